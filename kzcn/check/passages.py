@@ -1,0 +1,122 @@
+"""Every fact of an article's file stands in a passage, and every passage in its article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kzcn.curated import Curated, CuratedFile, graph_of
+from kzcn.findings import Finding
+from kzcn.namespaces import PREFIXES, compact
+from kzcn.oxigraph import RDF_TYPE
+
+ARTICLE = PREFIXES["kzcn"] + "Article"
+PASSAGE = PREFIXES["kzcn"] + "Passage"
+FROM_ARTICLE = PREFIXES["kzcn"] + "fromArticle"
+POSITION = PREFIXES["schema"] + "position"
+
+
+def check(curated: Curated) -> list[Finding]:
+    """Facts outside passages, graphs that are no passage, passages without facts, wrong or doubled places."""
+    return [finding for file in curated.files for finding in _check_file(file)]
+
+
+def _check_file(file: CuratedFile) -> Iterator[Finding]:
+    home = graph_of(file.path)
+    graphs = {quad.graph_name.value for quad in file.quads} - {home}
+    if not file.is_article:
+        for graph in sorted(graphs):
+            yield Finding(
+                "graph-outside-article",
+                f"the graph {compact(graph)} stands outside an article's file.",
+                "What a source says belongs in graph/articles/, one file an article.",
+                file.name,
+                file.line_of(graph),
+                subject=compact(graph),
+            )
+        return
+    described = [quad for quad in file.quads if quad.graph_name.value == home]
+    types = {quad.subject.value: quad.object.value for quad in described if quad.predicate.value == RDF_TYPE}
+    passages = {iri for iri, kind in types.items() if kind == PASSAGE}
+    yield from _check_article(file, types)
+    for iri in sorted({quad.subject.value for quad in described} - passages - {_article(file)}):
+        yield _finding(
+            file,
+            iri,
+            "outside-passage",
+            "a fact stands outside every passage.",
+            "Move it into the graph of the passage that says it, or into graph/entities/ if a curator says it.",
+        )
+    for iri in sorted(graphs - passages):
+        yield _finding(
+            file,
+            iri,
+            "unknown-passage",
+            f"the graph {compact(iri)} is no passage of this file.",
+            f"Describe it: {compact(iri)} a kzcn:Passage ; kzcn:fromArticle … ; kzcn:anchor … .",
+        )
+    for iri in sorted(passages - graphs):
+        yield _finding(
+            file, iri, "empty-passage", "the passage says nothing.", "Write its graph, or remove the passage."
+        )
+    yield from _check_places(file, passages, described)
+
+
+def _check_article(file: CuratedFile, types: dict[str, str]) -> Iterator[Finding]:
+    expected = _article(file)
+    articles = {iri for iri, kind in types.items() if kind == ARTICLE}
+    if expected not in articles:
+        yield Finding(
+            "no-article",
+            f"the file describes no {compact(expected)}.",
+            "Each file in graph/articles/ is named after the one article that it holds.",
+            file.name,
+            1,
+        )
+    for iri in sorted(articles - {expected}):
+        yield _finding(
+            file, iri, "second-article", "a second article stands in this file.", "Give it a file of its own."
+        )
+
+
+def _check_places(file: CuratedFile, passages: set[str], described: tuple | list) -> Iterator[Finding]:  # type: ignore[type-arg]
+    positions: dict[str, list[str]] = defaultdict(list)
+    for quad in described:
+        subject = quad.subject.value
+        if quad.predicate.value == FROM_ARTICLE and quad.object.value != _article(file):
+            yield _finding(
+                file,
+                subject,
+                "foreign-passage",
+                f"the passage says that it stands in {compact(quad.object.value)}.",
+                f"Passages of this file stand in {compact(_article(file))}.",
+            )
+        if quad.predicate.value == POSITION:
+            positions[quad.object.value].append(subject)
+    prefix = f"{PREFIXES['passage']}{file.path.stem}."
+    for iri in sorted(passages):
+        if not iri.startswith(prefix):
+            yield _finding(
+                file,
+                iri,
+                "passage-name",
+                "the name does not begin with that of the article.",
+                f"Name it {compact(prefix + 'short-name')}.",
+            )
+    for position, subjects in sorted(positions.items()):
+        for iri in sorted(subjects)[1:]:
+            yield _finding(
+                file,
+                iri,
+                "position-twice",
+                f"position {position} is taken by {compact(sorted(subjects)[0])}.",
+                "Number the passages in the order of the text.",
+            )
+
+
+def _article(file: CuratedFile) -> str:
+    return PREFIXES["article"] + file.path.stem
+
+
+def _finding(file: CuratedFile, iri: str, code: str, message: str, remedy: str) -> Finding:
+    return Finding(code, message, remedy, file.name, file.line_of(iri), subject=compact(iri))

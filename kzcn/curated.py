@@ -1,0 +1,212 @@
+"""Reading the curated folders: every file, its triples, and the named graph that each triple stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from kzcn.errors import SetupError
+from kzcn.findings import Finding, in_order
+from kzcn.folders import Folders
+from kzcn.namespaces import BASE, PREFIXES, compact
+from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf
+
+GRAPHS = PREFIXES["graph"]
+LONGEST_LITERAL = 2000
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class CuratedFile:
+    """One file as read: its path, its place below the root, its text, and its quads in final named graphs."""
+
+    path: Path
+    name: str
+    text: str
+    quads: tuple[Quad, ...]
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the file holds what one article says."""
+        return self.path.suffix == ".trig"
+
+    def line_of(self, iri: str, *more: str) -> int:
+        """The line where the block of `iri` begins, or within it the first line that shows each of `more`.
+
+        0 where the file does not show the subject in a form that can be found by its text.
+        """
+        name = compact(iri)
+        start = re.search(rf"^[ \t]*{re.escape(name)}(?=[\s;{{]|$)", self.text, re.MULTILINE)
+        if not start:
+            start = re.search(rf"{re.escape(name)}(?![\w-])", self.text)
+        if not start:
+            return 0
+        at = start.start() + len(start[0]) - len(start[0].lstrip())
+        for word in filter(None, more):
+            block_end = self.text.find("\n\n", at)
+            found = self.text.find(word, at, block_end if block_end > 0 else len(self.text))
+            at = found if found >= 0 else at
+        return self.text.count("\n", 0, at) + 1
+
+
+@dataclass(frozen=True)
+class Curated:
+    """All curated files of one root, and what was wrong with reading them."""
+
+    folders: Folders
+    files: tuple[CuratedFile, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """Every curated quad, each once, in the order of file names."""
+        return tuple(dict.fromkeys(quad for file in self.files for quad in file.quads))
+
+    @cached_property
+    def files_by_subject(self) -> dict[str, list[CuratedFile]]:
+        """The files in which each IRI stands as a subject."""
+        index: dict[str, list[CuratedFile]] = {}
+        for file in self.files:
+            for subject in dict.fromkeys(quad.subject for quad in file.quads):
+                if isinstance(subject, NamedNode):
+                    index.setdefault(subject.value, []).append(file)
+        return index
+
+    def locate(self, iri: str, *more: str) -> tuple[str, int]:
+        """File and line of the block about `iri`, preferring the file that also shows every one of `more`."""
+        files = self.files_by_subject.get(iri, [])
+        best = next((f for f in files if all(word in f.text for word in more)), files[0] if files else None)
+        return (best.name, best.line_of(iri, *more)) if best else ("", 0)
+
+
+def read(folders: Folders) -> Curated:
+    """Reads every curated file below `folders`, in the order of names.
+
+    Files that cannot be read become findings and the others are read on. Raises SetupError where there is no
+    curated file at all.
+    """
+    files: list[CuratedFile] = []
+    findings: list[Finding] = []
+    for path in curated_paths(folders):
+        name = path.relative_to(folders.root).as_posix()
+        try:
+            file = read_file(path, name)
+        except ReadError as error:
+            findings.append(error.finding)
+        else:
+            files.append(file)
+            findings += _literal_findings(file)
+    if not files and not findings:
+        raise SetupError(f"There is no curated file below {folders.root}: graph/ and ontology/ are empty.")
+    return Curated(folders, tuple(files), tuple(in_order(findings)))
+
+
+def curated_paths(folders: Folders) -> list[Path]:
+    """The files that are read: terms, vocabularies, entities (.ttl) and articles (.trig), sorted by name."""
+    found = [
+        *folders.ontology.glob("*.ttl"),
+        *folders.ontology.glob("terms/**/*.ttl"),
+        *folders.ontology.glob("vocabularies/**/*.ttl"),
+        *folders.graph.glob("entities/**/*.ttl"),
+        *folders.graph.glob("articles/**/*.trig"),
+    ]
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+class ReadError(Exception):
+    """A file that cannot be read, with the finding that says so."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def read_file(path: Path, name: str) -> CuratedFile:
+    """Reads one curated file. Raises ReadError where it is unreadable or breaks the grammar."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        remedy = "Mend or remove the file; a symbolic link must lead to a file."
+        raise ReadError(
+            Finding("unreadable", f"the file cannot be read: {error.strerror}.", remedy, name)
+        ) from error
+    if data.startswith(BOM):
+        raise ReadError(
+            Finding(
+                "byte-order-mark",
+                "the file begins with a byte order mark.",
+                "Save it as UTF-8 without BOM.",
+                name,
+                1,
+                1,
+            )
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise ReadError(
+            Finding("encoding", "the text is not UTF-8 here.", "Save the file as UTF-8.", name, line, column)
+        ) from error
+    return CuratedFile(path, name, text, tuple(_quads(path, name, data)))
+
+
+def _quads(path: Path, name: str, data: bytes) -> Iterator[Quad]:
+    home = NamedNode(graph_of(path))
+    empty = True
+    try:
+        for quad in parse_rdf(data, path.suffix):
+            empty = False
+            graph = home if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+    except SyntaxError as error:
+        message = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error))
+        message = re.sub(r" \(line \d+\)$", "", message)
+        remedy = "Mend the syntax at this place or just before it."
+        raise ReadError(
+            Finding("syntax", f"{message}.", remedy, name, error.lineno or 0, error.offset or 0)
+        ) from error
+    if empty:
+        raise ReadError(Finding("empty", "the file states nothing.", "Fill it or remove it.", name))
+
+
+def graph_of(path: Path) -> str:
+    """IRI of the named graph that holds what a file says outside passages.
+
+    `graph:ontology` for terms, `graph:vocabularies`, `graph:people` for entities/people.ttl, and
+    `graph:article-SLUG` for the description of an article and its passages.
+    """
+    parts = path.parts
+    if "vocabularies" in parts:
+        return GRAPHS + "vocabularies"
+    if path.suffix == ".trig":
+        return f"{GRAPHS}article-{path.stem}"
+    return GRAPHS + (path.stem if "entities" in parts else "ontology")
+
+
+def _literal_findings(file: CuratedFile) -> Iterator[Finding]:
+    """Blank nodes and outsized literals, neither of which any other check could place."""
+    for quad in file.quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            yield Finding(
+                "blank-node",
+                "a blank node cannot be cited or compared.",
+                f"Give it an IRI under {BASE} by kind and slug.",
+                file.name,
+                max(0, file.text.find("[") >= 0 and file.text.count("\n", 0, file.text.find("[")) + 1),
+            )
+        length = len(getattr(quad.object, "value", ""))
+        if length > LONGEST_LITERAL and isinstance(quad.subject, NamedNode):
+            subject = quad.subject.value
+            yield Finding(
+                "long-literal",
+                f"{compact(quad.predicate.value)} has a literal of {length} characters.",
+                f"Keep literals under {LONGEST_LITERAL}; texts of articles never enter the graph.",
+                file.name,
+                file.line_of(subject, compact(quad.predicate.value)),
+                subject=compact(subject),
+            )

@@ -1,0 +1,71 @@
+"""The exceptions of the package, one class by remedy, each with fields beside its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kzcn.findings import Finding
+
+
+class KzcnError(Exception):
+    """Base of every error that a user can mend. `exit_code` is what the command line returns."""
+
+    exit_code = 2
+
+
+class DataError(KzcnError):
+    """The curated data break a rule: mend the data. `findings` says where and how."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class QueryError(KzcnError):
+    """A query cannot be read or answered: mend the query. `line` and `column` count from 1 where known."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class UsageError(KzcnError):
+    """A name or value that was asked for does not exist or does not fit. `suggestions` come nearest."""
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+
+
+class SetupError(KzcnError):
+    """A folder, file or library is missing, locked or unwritable: mend the setup."""
+
+
+class RemoteError(KzcnError):
+    """A remote store is unreachable, busy or refused: try again, or look at the store."""
+
+    exit_code = 3
+
+
+def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """Up to `count` names of `known` that look most like `name`; empty where none comes near.
+
+    >>> nearest("almaty-regoin", ["almaty-region", "shandong"])
+    ['almaty-region']
+    """
+    return get_close_matches(name, known, n=count, cutoff=0.6)
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """A sentence that offers the suggestions; empty where there are none.
+
+    >>> did_you_mean(["a", "b"])
+    ' Did you mean a or b?'
+    """
+    return f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""

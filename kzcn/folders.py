@@ -1,0 +1,59 @@
+"""Where the ontology, the curated graph and the queries lie: in the checkout, in the wheel, or elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kzcn.errors import SetupError
+
+PACKAGE = Path(__file__).parent
+NAMES = ("ontology", "graph", "queries")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The three folders that a graph is built from, below one root."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> Path:
+        """Terms, vocabularies, shapes and rules."""
+        return self.root / "ontology"
+
+    @property
+    def graph(self) -> Path:
+        """Entities and articles."""
+        return self.root / "graph"
+
+    @property
+    def queries(self) -> Path:
+        """The query library."""
+        return self.root / "queries"
+
+    @classmethod
+    def find(cls, root: Path | None = None) -> Folders:
+        """The folders below `root`; without it those of the checkout, else those inside the wheel.
+
+        Raises SetupError where one of the folders is missing.
+        """
+        candidates = [root] if root else [PACKAGE.parent, PACKAGE / "data"]
+        for candidate in candidates:
+            if all((candidate / name).is_dir() for name in NAMES):
+                return cls(candidate)
+        missing = [name for name in NAMES if not (candidates[0] / name).is_dir()]
+        raise SetupError(
+            f"{candidates[0]} lacks the folder {', '.join(missing)}. "
+            "Run from a checkout of kzcn, or name a folder that holds ontology/, graph/ and queries/."
+        )
+
+    @property
+    def in_checkout(self) -> bool:
+        """Whether these are the folders of a checkout, where curators work."""
+        return self.root != PACKAGE / "data"
+
+
+def default_build(folders: Folders) -> Path:
+    """The folder that a build of `folders` goes to when nobody names another."""
+    return folders.root / "build"

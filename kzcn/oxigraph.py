@@ -1,0 +1,171 @@
+"""Oxigraph: parsing and writing RDF, and the embedded store. The one module that imports pyoxigraph."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
+
+from kzcn.errors import QueryError, SetupError
+from kzcn.namespaces import PREFIXES
+from kzcn.values import Iri, Result, Rows, Triples, Value, from_lexical, lexical
+
+__all__ = [
+    "BlankNode",
+    "DefaultGraph",
+    "EmbeddedStore",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "Store",
+    "Triple",
+    "parse_rdf",
+    "sort_key",
+    "write_rdf",
+]
+
+FORMATS = {
+    ".trig": RdfFormat.TRIG,
+    ".nq": RdfFormat.N_QUADS,
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".jsonld": RdfFormat.JSON_LD,
+}
+
+Term = NamedNode | BlankNode | Literal
+
+
+def parse_rdf(data: bytes, suffix: str) -> Iterator[Quad]:
+    """The quads of `data`, in the format that the file ending `suffix` (".ttl", ".trig", …) names.
+
+    Raises SyntaxError (with lineno and offset, both from 1) at the first place that breaks the grammar.
+    """
+    return parse(data, format=FORMATS[suffix])
+
+
+def write_rdf(quads: Iterable[Quad | Triple], target: IO[bytes], suffix: str) -> None:
+    """Writes quads (or triples, for formats without graphs) to `target` in their given order."""
+    rdf_format = FORMATS[suffix]
+    readable = suffix in {".ttl", ".trig", ".jsonld"}
+    serialize(quads, target, format=rdf_format, prefixes=PREFIXES if readable else None)
+
+
+def sort_key(quad: Quad | Triple) -> tuple[str, str, bool, str, str]:
+    """A key that orders quads by graph, subject, predicate (rdf:type first) and object."""
+    graph = str(quad.graph_name) if isinstance(quad, Quad) else ""
+    predicate = quad.predicate.value
+    return (graph, str(quad.subject), predicate != RDF_TYPE, predicate, str(quad.object))
+
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+
+
+def to_value(term: Term | None) -> Value | None:
+    """The Python value of a term; None for an unbound variable."""
+    match term:
+        case None:
+            return None
+        case NamedNode():
+            return Iri(term.value)
+        case Literal():
+            return from_lexical(term.value, term.datatype.value, term.language)
+        case _:
+            return Iri(f"_:{term.value}")
+
+
+def to_node(value: Value) -> Term:
+    """The term that `to_value` reads as `value`."""
+    if isinstance(value, Iri):
+        return BlankNode(value[2:]) if value.startswith("_:") else NamedNode(value)
+    text, datatype, language = lexical(value)
+    return Literal(text, language=language) if language else Literal(text, datatype=NamedNode(datatype))
+
+
+def triples_to_bytes(triples: Triples, suffix: str) -> bytes:
+    """The triples in the format that the ending names, in a fixed order."""
+    terms = (Triple(to_node(s), to_node(p), to_node(o)) for s, p, o in triples)
+    target = io.BytesIO()
+    write_rdf(sorted(terms, key=sort_key), target, suffix)
+    return target.getvalue()
+
+
+class EmbeddedStore:
+    """A SPARQL source over an Oxigraph store, in memory or on disk."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def on_disk(cls, path: Path) -> EmbeddedStore:
+        """The store of a build, opened for reading. Raises SetupError where it is absent or damaged."""
+        if not path.is_dir():
+            raise SetupError(f"{path} is no store. Build one with: kzcn build")
+        try:
+            return cls(Store.read_only(str(path)))
+        except OSError as error:
+            raise SetupError(f"The store in {path} cannot be opened ({error}). Build it again: kzcn build") from error
+
+    def construct(self, text: str) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
+        try:
+            yield from self.store.query(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise _query_error(error, text) from error
+
+    def query(self, text: str) -> Result:
+        """The answer to a SPARQL query: rows, triples or a truth value.
+
+        Default prefixes are those of the graph. Raises QueryError where the text breaks the grammar
+        (with line and column) or where the engine cannot evaluate it.
+        """
+        try:
+            answer = self.store.query(text, prefixes=PREFIXES)
+            return _result(answer)
+        except SyntaxError as error:
+            raise _query_error(error, text) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"The query could not be evaluated: {error}") from error
+
+
+def _result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
+    if isinstance(answer, QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, QueryTriples):
+        return Triples((to_value(t.subject), to_value(t.predicate), to_value(t.object)) for t in answer)
+    names = tuple(variable.value for variable in answer.variables)
+    return Rows(names, [tuple(to_value(solution[name]) for name in names) for solution in answer])
+
+
+def _query_error(error: SyntaxError, text: str) -> QueryError:
+    """Where the engine stopped, in words for people: its own list of possible tokens helps nobody."""
+    found = re.search(r"error at (\d+):(\d+)", str(error))
+    if not found:
+        return QueryError(str(error))
+    line, column = int(found[1]), int(found[2])
+    lines = text.splitlines() or [""]
+    before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+    if "Prefix not found" in str(error) and (prefix := re.search(r"([\w-]*):[\w.-]*$", before)):
+        message = f"the prefix {prefix[1]}: is not declared. Add a line: PREFIX {prefix[1]}: <…>"
+        return QueryError(message, line=line, column=prefix.start() + 1)
+    token = re.match(r"\s*(\S+)", after)
+    rest = token or re.search(r"\S", "\n".join(lines[line:]))
+    message = f"{token[1]!r} does not fit here" if token else "a clause before this place is incomplete"
+    return QueryError(message if rest else "the query ends before it is complete", line=line, column=column)

@@ -1,0 +1,79 @@
+"""The HTML reference of the ontology, made by pyLODE.
+
+Run as a program of its own (`python -m kzcn.write.reference TURTLE HTML`), because what pyLODE writes depends
+on the hash seed of the process, and the build must give the same bytes every time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from kzcn.errors import SetupError
+from kzcn.namespaces import BASE
+from kzcn.oxigraph import Literal, NamedNode, Quad, Triple, sort_key, write_rdf
+
+Process = subprocess.Popen[str]
+
+
+def start_reference(quads: Iterable[Quad], folder: Path) -> Process:
+    """Begins to write ontology.html to `folder` from the terms among `quads`, in English; see `finish`."""
+    turtle = folder / "ontology.ttl"
+    terms = {Triple(q.subject, q.predicate, q.object) for q in quads if _is_ours(q)}
+    with turtle.open("wb") as target:
+        write_rdf(sorted(terms, key=sort_key), target, ".ttl")
+    command = [sys.executable, "-m", __name__, str(turtle), str(folder / "ontology.html")]
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def finish(process: Process) -> None:
+    """Waits for the reference. Raises SetupError with pyLODE's last words where it failed."""
+    _, diagnostics = process.communicate()
+    if process.returncode:
+        last = diagnostics.strip().splitlines()[-1:] or ["no message"]
+        raise SetupError(f"pyLODE could not write the reference of the ontology: {last[0]}")
+
+
+def _is_ours(quad: Quad) -> bool:
+    language = quad.object.language if isinstance(quad.object, Literal) else None
+    return isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE) and language in {None, "en"}
+
+
+def write_reference(turtle: Path, target: Path) -> None:
+    """Writes the reference of the ontology in `turtle` to `target`."""
+    from pylode.profiles import ontpub
+
+    logging.disable(logging.INFO)
+    # pyLODE keeps a cache inside its own package, which may be unwritable, and fills it in directory order.
+    ontpub.load_background_onts = _background
+    ontpub.load_background_onts_titles = _titles
+    page = ontpub.OntPub(ontology=turtle, sort_subjects=True).make_html()
+    target.write_text(page, encoding="utf-8")
+
+
+def _background():  # type: ignore[no-untyped-def]
+    """The ontologies that pyLODE explains terms from, with titles and descriptions under one property each."""
+    from pylode.utils import RDF_FOLDER
+
+    from kzcn.rdf import DCTERMS, parse_turtle, widen
+
+    graph = parse_turtle(sorted(RDF_FOLDER.glob("*.ttl")))
+    widen(graph, DCTERMS.title, ("dc:title", "rdfs:label", "skos:prefLabel", "schema:name"))
+    widen(graph, DCTERMS.description, ("dc:description", "rdfs:comment", "skos:definition", "schema:description"))
+    return graph
+
+
+def _titles(background) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    from kzcn.rdf import DCTERMS, ontologies
+
+    titles = {str(iri): str(title) for iri in ontologies(background) for title in background.objects(iri, DCTERMS.title)}
+    return dict(sorted(titles.items(), key=lambda item: item[1]))
+
+
+if __name__ == "__main__":
+    write_reference(Path(sys.argv[1]), Path(sys.argv[2]))
