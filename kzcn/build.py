@@ -15,7 +15,7 @@ from kzcn.errors import DataError
 from kzcn.findings import Finding, in_order, tally
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES, TERMS
-from kzcn.oxigraph import RDF_TYPE, EmbeddedStore, Quad
+from kzcn.oxigraph import RDF_TYPE, EmbeddedStore, Quad, text
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
@@ -74,7 +74,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
         with step("read") as done:
             curated = read(folders)
             done(f"{len(curated.files)} files, {len(curated.quads):,} statements")
-        terms = [quad for quad in curated.quads if quad.graph_name.value == ONTOLOGY_GRAPH]
+        terms = [quad for quad in curated.quads if text(quad.graph_name) == ONTOLOGY_GRAPH]
         reference = start_reference(terms, fresh)
         try:
             with step("check") as done:
@@ -110,7 +110,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
 
 def counts(quads: list[Quad]) -> dict[str, int]:
     """How many things there are of each class of the ontology, by its local name."""
-    typed = {(q.subject, q.object.value) for q in quads if q.predicate.value == RDF_TYPE}
+    typed = {(q.subject, text(q.object)) for q in quads if text(q.predicate) == RDF_TYPE}
     return dict(Counter(kind.removeprefix(TERMS) for _, kind in typed if kind.startswith(TERMS)))
 
 

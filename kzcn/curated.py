@@ -12,7 +12,7 @@ from kzcn.errors import SetupError
 from kzcn.findings import Finding, in_order
 from kzcn.folders import Folders
 from kzcn.namespaces import BASE, PREFIXES, compact
-from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf
+from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf, text
 
 GRAPHS = PREFIXES["graph"]
 LONGEST_LITERAL = 2000
@@ -130,9 +130,7 @@ def read_file(path: Path, name: str) -> CuratedFile:
         data = path.read_bytes()
     except OSError as error:
         remedy = "Mend or remove the file; a symbolic link must lead to a file."
-        raise ReadError(
-            Finding("unreadable", f"the file cannot be read: {error.strerror}.", remedy, name)
-        ) from error
+        raise ReadError(Finding("unreadable", f"the file cannot be read: {error.strerror}.", remedy, name)) from error
     if data.startswith(BOM):
         raise ReadError(
             Finding(
@@ -167,9 +165,7 @@ def _quads(path: Path, name: str, data: bytes) -> Iterator[Quad]:
         message = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error))
         message = re.sub(r" \(line \d+\)$", "", message)
         remedy = "Mend the syntax at this place or just before it."
-        raise ReadError(
-            Finding("syntax", f"{message}.", remedy, name, error.lineno or 0, error.offset or 0)
-        ) from error
+        raise ReadError(Finding("syntax", f"{message}.", remedy, name, error.lineno or 0, error.offset or 0)) from error
     if empty:
         raise ReadError(Finding("empty", "the file states nothing.", "Fill it or remove it.", name))
 
@@ -199,14 +195,14 @@ def _literal_findings(file: CuratedFile) -> Iterator[Finding]:
                 file.name,
                 max(0, file.text.find("[") >= 0 and file.text.count("\n", 0, file.text.find("[")) + 1),
             )
-        length = len(getattr(quad.object, "value", ""))
+        length = len(text(quad.object))
         if length > LONGEST_LITERAL and isinstance(quad.subject, NamedNode):
-            subject = quad.subject.value
+            subject = text(quad.subject)
             yield Finding(
                 "long-literal",
-                f"{compact(quad.predicate.value)} has a literal of {length} characters.",
+                f"{compact(text(quad.predicate))} has a literal of {length} characters.",
                 f"Keep literals under {LONGEST_LITERAL}; texts of articles never enter the graph.",
                 file.name,
-                file.line_of(subject, compact(quad.predicate.value)),
+                file.line_of(subject, compact(text(quad.predicate))),
                 subject=compact(subject),
             )

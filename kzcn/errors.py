@@ -27,12 +27,25 @@ class DataError(KzcnError):
 
 
 class QueryError(KzcnError):
-    """A query cannot be read or answered: mend the query. `line` and `column` count from 1 where known."""
+    """A query cannot be read or answered: mend the query.
 
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+    `line` and `column` count from 1 where known, in `text`, the query as it was sent.
+    """
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, text: str = "") -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.text = text
+
+    def excerpt(self) -> str:
+        """The line of the query that is wrong, with a caret below the place; empty where that is not known."""
+        lines = self.text.splitlines()
+        if not 0 < self.line <= len(lines):
+            return ""
+        number = f"{self.line:>4} | "
+        shown = lines[self.line - 1]
+        return f"{number}{shown}\n{' ' * (len(number) - 2)}| {' ' * (self.column - 1)}^"
 
 
 class UsageError(KzcnError):

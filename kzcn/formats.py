@@ -47,9 +47,7 @@ def rows_to_tsv(rows: Rows) -> str:
 
 def rows_to_json(rows: Rows) -> str:
     """JSON in the SPARQL 1.1 Query Results format."""
-    bindings = [
-        {name: _json_term(value) for name, value in row.asdict().items() if value is not None} for row in rows
-    ]
+    bindings = [{name: _json_term(value) for name, value in row.asdict().items() if value is not None} for row in rows]
     document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -64,9 +62,7 @@ def rows_to_markdown(rows: Rows) -> str:
 def rows_to_html(rows: Rows) -> str:
     """An HTML table for notebooks; everything from the graph is text, never markup."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in rows.columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(shown(value))}</td>" for value in row) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(shown(value))}</td>" for value in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -21,9 +21,9 @@ class Header:
 
 
 def parse_header(text: str) -> Header:
-    """The header of a file's text.
+    r"""The header of a file's text.
 
-    >>> parse_header("#+ title: Regions\\n#+ column region: the region").named
+    >>> parse_header("#+ title: Regions\n#+ column region: the region").named
     {'column': {'region': 'the region'}}
     """
     single: dict[str, str] = {}

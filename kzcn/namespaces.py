@@ -10,7 +10,17 @@ TERMS = ONTOLOGY + "#"
 KINDS = (
     *("person", "company", "body", "organization", "platform", "place", "post", "tenure", "project"),
     *("meeting", "agreement", "article", "passage", "publisher", "reference", "rate", "graph"),
-    *("amount", "quantity", "state", "participation", "position", "observation", "reading", "geometry", "interval"),
+    *(
+        "amount",
+        "quantity",
+        "state",
+        "participation",
+        "position",
+        "observation",
+        "reading",
+        "geometry",
+        "interval",
+    ),
     *("sector", "status", "role", "meeting-kind", "participation-kind", "agreement-kind", "amount-kind"),
     *("coverage", "qualifier", "realisation", "confidence", "article-part", "date-basis", "body-kind"),
     *("legal-form", "post-role", "position-kind", "measure", "topic", "counted", "product", "scheme"),

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pyoxigraph import (
     BlankNode,
@@ -39,6 +39,7 @@ __all__ = [
     "Triple",
     "parse_rdf",
     "sort_key",
+    "text",
     "write_rdf",
 ]
 
@@ -61,7 +62,7 @@ def parse_rdf(data: bytes, suffix: str) -> Iterator[Quad]:
     return parse(data, format=FORMATS[suffix])
 
 
-def write_rdf(quads: Iterable[Quad | Triple], target: IO[bytes], suffix: str) -> None:
+def write_rdf(quads: Iterable[Quad] | Iterable[Triple], target: IO[bytes], suffix: str) -> None:
     """Writes quads (or triples, for formats without graphs) to `target` in their given order."""
     rdf_format = FORMATS[suffix]
     readable = suffix in {".ttl", ".trig", ".jsonld"}
@@ -78,7 +79,12 @@ def sort_key(quad: Quad | Triple) -> tuple[str, str, bool, str, str]:
 RDF_TYPE = PREFIXES["rdf"] + "type"
 
 
-def to_value(term: Term | None) -> Value | None:
+def text(term: Term | Triple | DefaultGraph) -> str:
+    """The IRI of a named node or the text of a literal; empty for the default graph."""
+    return getattr(term, "value", "")
+
+
+def to_value(term: Term | Triple | None) -> Value | None:
     """The Python value of a term; None for an unbound variable."""
     match term:
         case None:
@@ -87,24 +93,49 @@ def to_value(term: Term | None) -> Value | None:
             return Iri(term.value)
         case Literal():
             return from_lexical(term.value, term.datatype.value, term.language)
-        case _:
+        case BlankNode():
             return Iri(f"_:{term.value}")
+        case Triple():
+            raise QueryError("Triple terms of RDF 1.2 are not read here.")
+
+
+def iri(value: str) -> NamedNode:
+    """The named node of an IRI."""
+    return NamedNode(value)
+
+
+def resource(value: str) -> NamedNode | BlankNode:
+    """The node of an IRI or of a blank node's name (`_:b1`)."""
+    return BlankNode(value[2:]) if value.startswith("_:") else NamedNode(value)
 
 
 def to_node(value: Value) -> Term:
     """The term that `to_value` reads as `value`."""
     if isinstance(value, Iri):
-        return BlankNode(value[2:]) if value.startswith("_:") else NamedNode(value)
-    text, datatype, language = lexical(value)
-    return Literal(text, language=language) if language else Literal(text, datatype=NamedNode(datatype))
+        return resource(value)
+    words, datatype, language = lexical(value)
+    return Literal(words, language=language) if language else Literal(words, datatype=NamedNode(datatype))
 
 
 def triples_to_bytes(triples: Triples, suffix: str) -> bytes:
     """The triples in the format that the ending names, in a fixed order."""
-    terms = (Triple(to_node(s), to_node(p), to_node(o)) for s, p, o in triples)
+    terms = [Triple(resource(s), iri(p), to_node(o)) for s, p, o in triples]
     target = io.BytesIO()
     write_rdf(sorted(terms, key=sort_key), target, suffix)
     return target.getvalue()
+
+
+def quads_to_bytes(quads: Iterable[tuple[Any, ...]], suffix: str) -> bytes:
+    """The quads, as (subject, predicate, object, graph), in the format that the ending names, in a fixed order."""
+    terms = [Quad(resource(s), iri(p), to_node(o), iri(g)) for s, p, o, g in quads]
+    target = io.BytesIO()
+    write_rdf(sorted(terms, key=sort_key), target, suffix)
+    return target.getvalue()
+
+
+def triples_from_bytes(data: bytes, suffix: str) -> Triples:
+    """The triples of a document, in its order. Raises SyntaxError where it breaks the grammar."""
+    return Triples((to_value(q.subject), to_value(q.predicate), to_value(q.object)) for q in parse_rdf(data, suffix))
 
 
 class EmbeddedStore:
@@ -126,9 +157,12 @@ class EmbeddedStore:
     def construct(self, text: str) -> Iterator[Triple]:
         """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
         try:
-            yield from self.store.query(text, prefixes=PREFIXES)
+            triples = self.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
             raise _query_error(error, text) from error
+        if not isinstance(triples, QueryTriples):
+            raise QueryError("A CONSTRUCT query is needed here.", text=text)
+        yield from triples
 
     def query(self, text: str) -> Result:
         """The answer to a SPARQL query: rows, triples or a truth value.
@@ -145,6 +179,15 @@ class EmbeddedStore:
             raise QueryError(f"The query could not be evaluated: {error}") from error
 
 
+def store_in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
+    """A store in memory: the quads in their named graphs, and their union as default graph."""
+    quads = list(quads)
+    store = Store()
+    store.bulk_extend(quads)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+    return EmbeddedStore(store)
+
+
 def _result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
     if isinstance(answer, QueryBoolean):
         return bool(answer)
@@ -158,14 +201,14 @@ def _query_error(error: SyntaxError, text: str) -> QueryError:
     """Where the engine stopped, in words for people: its own list of possible tokens helps nobody."""
     found = re.search(r"error at (\d+):(\d+)", str(error))
     if not found:
-        return QueryError(str(error))
+        return QueryError(str(error), text=text)
     line, column = int(found[1]), int(found[2])
     lines = text.splitlines() or [""]
     before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
     if "Prefix not found" in str(error) and (prefix := re.search(r"([\w-]*):[\w.-]*$", before)):
         message = f"the prefix {prefix[1]}: is not declared. Add a line: PREFIX {prefix[1]}: <…>"
-        return QueryError(message, line=line, column=prefix.start() + 1)
+        return QueryError(message, line=line, column=prefix.start() + 1, text=text)
     token = re.match(r"\s*(\S+)", after)
     rest = token or re.search(r"\S", "\n".join(lines[line:]))
     message = f"{token[1]!r} does not fit here" if token else "a clause before this place is incomplete"
-    return QueryError(message if rest else "the query ends before it is complete", line=line, column=column)
+    return QueryError(message if rest else "the query ends before it is complete", line=line, column=column, text=text)

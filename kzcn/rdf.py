@@ -20,14 +20,17 @@ def to_rdflib(quads: Iterable[Quad | Triple]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     iris: dict[str, rdflib.URIRef] = {}
 
+    def iri(node: NamedNode) -> rdflib.URIRef:
+        return iris.setdefault(node.value, rdflib.URIRef(node.value))
+
     def term(node: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
         if isinstance(node, NamedNode):
-            return iris.setdefault(node.value, rdflib.URIRef(node.value))
+            return iri(node)
         if isinstance(node, Literal):
             if node.language:
                 return rdflib.Literal(node.value, lang=node.language)
             # rdflib holds "a" and "a"^^xsd:string apart, RDF 1.1 does not: the plain form stands for both.
-            datatype = None if node.datatype.value == XSD_STRING else term(node.datatype)
+            datatype = None if node.datatype.value == XSD_STRING else iri(node.datatype)
             return rdflib.Literal(node.value, datatype=datatype, normalize=False)
         return rdflib.BNode(node.value if isinstance(node, BlankNode) else str(node))
 
@@ -63,4 +66,4 @@ def widen(graph: rdflib.Graph, predicate: rdflib.URIRef, narrower: Iterable[str]
 
 def ontologies(graph: rdflib.Graph) -> list[rdflib.term.Node]:
     """The ontologies that `graph` describes, sorted."""
-    return sorted(graph.subjects(RDF.type, OWL.Ontology))
+    return sorted(graph.subjects(RDF.type, OWL.Ontology), key=str)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kzcn.errors import DataError, QueryError
 from kzcn.headers import Header, parse_header
 from kzcn.namespaces import PREFIXES, expand
-from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store
+from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store, store_in_memory
 
 DERIVED = NamedNode(PREFIXES["graph"] + "derived")
 
@@ -48,9 +48,7 @@ def derive(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[list[Quad], di
     Every rule sees what is curated and what the rules before it derived; what is curated already is not
     derived again. Raises DataError where a rule cannot be evaluated.
     """
-    store = Store()
-    store.bulk_extend(quads)
-    store.bulk_extend(_merged(store))
+    store = store_in_memory(quads).store
     derived: dict[Quad, None] = {}
     counts: dict[str, int] = {}
     for rule in rules:
@@ -71,7 +69,3 @@ def _new_quads(rule: Rule, store: Store) -> list[Quad]:
         for triple in triples
         if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in store
     ]
-
-
-def _merged(store: Store) -> list[Quad]:
-    return [Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in store]

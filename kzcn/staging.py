@@ -60,7 +60,9 @@ def _locked(target: Path) -> Iterator[None]:
     try:
         lock = path.open("a+", encoding="ascii")
     except OSError as error:
-        raise SetupError(f"{path} cannot be written: {error.strerror}. What stands in {target} is untouched.") from error
+        raise SetupError(
+            f"{path} cannot be written: {error.strerror}. What stands in {target} is untouched."
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,7 +70,9 @@ def _locked(target: Path) -> Iterator[None]:
             lock.seek(0)
             holder = lock.read().strip()
             process = f" (process {holder})" if holder else ""
-            raise SetupError(f"Another build{process} is writing {target}. Wait until it ends, then try again.") from None
+            raise SetupError(
+                f"Another build{process} is writing {target}. Wait until it ends, then try again."
+            ) from None
         lock.seek(0)
         lock.truncate()
         lock.write(str(os.getpid()))

@@ -53,7 +53,7 @@ class Typed(str):
 Value = Iri | Text | Typed | str | bool | int | Decimal | float | date
 
 
-def from_lexical(text: str, datatype: str, language: str | None = None) -> Value:
+def from_lexical(text: str, datatype: str, language: str | None = None) -> Value:  # noqa: PLR0911 - one return a type
     """The Python value of a literal; a `Typed` where its text does not fit its datatype.
 
     >>> from_lexical("12.5", XSD + "decimal")
@@ -126,7 +126,7 @@ class Row(Sequence[Value | None]):
     def __getitem__(self, key: int | str) -> Value | None: ...
     @overload
     def __getitem__(self, key: slice) -> Sequence[Value | None]: ...
-    def __getitem__(self, key: int | str | slice) -> Value | None | Sequence[Value | None]:
+    def __getitem__(self, key: int | str | slice) -> Value | Sequence[Value | None] | None:
         if isinstance(key, str):
             return self._values[self._index[key]]
         return self._values[key]

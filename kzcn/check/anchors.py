@@ -9,6 +9,7 @@ from kzcn.curated import Curated, CuratedFile
 from kzcn.errors import SetupError
 from kzcn.findings import Finding, Severity
 from kzcn.namespaces import PREFIXES, compact
+from kzcn.oxigraph import text
 
 ANCHOR = PREFIXES["kzcn"] + "anchor"
 
@@ -46,18 +47,20 @@ def check(curated: Curated, texts: dict[str, str]) -> list[Finding]:
     return found
 
 
-def _check_file(file: CuratedFile, text: str | None) -> Iterator[Finding]:
-    if text is None:
+def _check_file(file: CuratedFile, article: str | None) -> Iterator[Finding]:
+    if article is None:
         return
     for quad in file.quads:
-        if quad.predicate.value != ANCHOR:
+        if text(quad.predicate) != ANCHOR:
             continue
-        anchor, subject = quad.object.value, quad.subject.value
-        times = text.count(anchor)
+        anchor, subject = text(quad.object), text(quad.subject)
+        times = article.count(anchor)
         if times == 1:
             continue
         message = (
-            f"the anchor “{anchor}” is not in the text." if not times else f"the anchor “{anchor}” occurs {times} times."
+            f"the anchor “{anchor}” is not in the text."
+            if not times
+            else f"the anchor “{anchor}” occurs {times} times."
         )
         remedy = (
             "Copy names and figures exactly as printed, with the text's own quotes and spaces."
@@ -65,5 +68,10 @@ def _check_file(file: CuratedFile, text: str | None) -> Iterator[Finding]:
             else "Lengthen it until it occurs once, within 60 characters."
         )
         yield Finding(
-            "anchor", message, remedy, file.name, file.line_of(subject, "kzcn:anchor"), subject=compact(subject)
+            "anchor",
+            message,
+            remedy,
+            file.name,
+            file.line_of(subject, "kzcn:anchor"),
+            subject=compact(subject),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from kzcn.curated import Curated
 from kzcn.findings import Finding
 from kzcn.namespaces import TERMS
-from kzcn.oxigraph import RDF_TYPE
+from kzcn.oxigraph import RDF_TYPE, text
 
 FILE = "expected-counts.toml"
 
@@ -23,8 +23,15 @@ def check(curated: Curated) -> list[Finding]:
     try:
         expected = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return [Finding("expected-counts", f"the file cannot be read: {error}.", "Write lines such as: Project = 40", name)]
-    typed = {(quad.subject, quad.object.value) for quad in curated.quads if quad.predicate.value == RDF_TYPE}
+        return [
+            Finding(
+                "expected-counts",
+                f"the file cannot be read: {error}.",
+                "Write lines such as: Project = 40",
+                name,
+            )
+        ]
+    typed = {(quad.subject, text(quad.object)) for quad in curated.quads if text(quad.predicate) == RDF_TYPE}
     counts = Counter(kind for _, kind in typed)
     return [
         Finding(

@@ -10,12 +10,25 @@ from kzcn.curated import Curated
 from kzcn.errors import did_you_mean, nearest
 from kzcn.findings import Finding
 from kzcn.namespaces import BASE, ONTOLOGY, PREFIXES, compact
-from kzcn.oxigraph import RDF_TYPE, NamedNode, Quad
+from kzcn.oxigraph import RDF_TYPE, NamedNode, Quad, text
 
 # Namespaces whose IRIs name terms: what is used of them must be listed in the ontology.
 VOCABULARIES = tuple(
     PREFIXES[prefix]
-    for prefix in ("kzcn", "schema", "org", "skos", "foaf", "prov", "geo", "qb", "qudt", "unit", "time", "dcterms")
+    for prefix in (
+        "kzcn",
+        "schema",
+        "org",
+        "skos",
+        "foaf",
+        "prov",
+        "geo",
+        "qb",
+        "qudt",
+        "unit",
+        "time",
+        "dcterms",
+    )
 )
 META = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "vann", "bibo", "dc"))
 UNTYPED = (ONTOLOGY, f"{BASE}contributors", f"{BASE}graph/")
@@ -23,7 +36,7 @@ UNTYPED = (ONTOLOGY, f"{BASE}contributors", f"{BASE}graph/")
 
 def check(curated: Curated) -> list[Finding]:
     """Undeclared IRIs, each with the nearest declared one, and entities that two blocks declare."""
-    known = {quad.subject.value for quad in curated.quads if quad.predicate.value == RDF_TYPE}
+    known = {text(quad.subject) for quad in curated.quads if text(quad.predicate) == RDF_TYPE}
     by_namespace: dict[str, list[str]] = defaultdict(list)
     for iri in known:
         by_namespace[_namespace(iri)].append(compact(iri))
@@ -33,7 +46,7 @@ def check(curated: Curated) -> list[Finding]:
 def _undeclared(curated: Curated, known: set[str], by_namespace: dict[str, list[str]]) -> Iterator[Finding]:
     first_use = {iri: quad for quad in reversed(curated.quads) for iri in _iris_that_need_declaring(quad)}
     for iri in sorted(first_use.keys() - known):
-        name, subject = compact(iri), first_use[iri].subject.value
+        name, subject = compact(iri), text(first_use[iri].subject)
         file, line = curated.locate(subject, name)
         suggestions = nearest(name, by_namespace[_namespace(iri)])
         yield Finding(
@@ -47,7 +60,7 @@ def _undeclared(curated: Curated, known: set[str], by_namespace: dict[str, list[
 
 
 def _iris_that_need_declaring(quad: Quad) -> Iterator[str]:
-    predicate = quad.predicate.value
+    predicate = text(quad.predicate)
     if not predicate.startswith(META):
         yield predicate
     nodes = (quad.subject, quad.object)
@@ -74,13 +87,13 @@ def _declared_twice(curated: Curated) -> Iterator[Finding]:
         for block in re.finditer(r"^(\S+:\S+)\s+a\s", file.text, re.MULTILINE):
             blocks[block[1]].append((file.name, file.text.count("\n", 0, block.start()) + 1))
     for name, places in blocks.items():
-        for file, line in places[1:]:
-            first_file, first_line = places[0]
+        first_file, first_line = places[0]
+        for name_of_file, line in places[1:]:
             yield Finding(
                 "declared-twice",
                 f"{name} has a block already, at {first_file}:{first_line}.",
                 "Keep one block a subject: merge the two, or give one another IRI.",
-                file,
+                name_of_file,
                 line,
                 subject=name,
             )

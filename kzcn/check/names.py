@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from kzcn.curated import Curated, CuratedFile, graph_of
 from kzcn.findings import Finding, Severity
 from kzcn.namespaces import PREFIXES, compact
-from kzcn.oxigraph import NamedNode
+from kzcn.oxigraph import NamedNode, text
 
 NAMES = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel", PREFIXES["kzcn"] + "nameAsPrinted"}
 # Kinds that a source calls by name. Projects, meetings and posts are often named by the curator.
@@ -23,24 +23,24 @@ def check(curated: Curated, texts: dict[str, str]) -> list[Finding]:
     """A warning for each named thing of which no name occurs in the text; inflected endings are allowed for."""
     names: dict[str, set[str]] = defaultdict(set)
     for quad in curated.quads:
-        if quad.predicate.value in NAMES:
-            names[quad.subject.value].add(quad.object.value)
+        if text(quad.predicate) in NAMES:
+            names[text(quad.subject)].add(text(quad.object))
     articles = [file for file in curated.files if file.path.stem in texts and file.is_article]
     return [finding for file in articles for finding in _check_file(file, texts[file.path.stem], names)]
 
 
-def _check_file(file: CuratedFile, text: str, names: dict[str, set[str]]) -> Iterator[Finding]:
-    words = tokens(text)
+def _check_file(file: CuratedFile, article: str, names: dict[str, set[str]]) -> Iterator[Finding]:
+    words = tokens(article)
     home = graph_of(file.path)
     mentioned = {
-        node.value: quad.subject.value
+        node.value: text(quad.subject)
         for quad in file.quads
-        if quad.graph_name.value != home
+        if text(quad.graph_name) != home
         for node in (quad.object, quad.subject)
         if isinstance(node, NamedNode) and node.value.startswith(NAMED_BY_SOURCES)
     }
     for iri, subject in sorted(mentioned.items()):
-        if not any(occurs(tokens(name), words, text) for name in names[iri]):
+        if not any(occurs(tokens(name), words, article) for name in names[iri]):
             yield Finding(
                 "name-not-in-text",
                 f"no name of {compact(iri)} occurs in the text of the article.",
@@ -57,7 +57,7 @@ def tokens(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
-def occurs(name: Sequence[str], words: Sequence[str], text: str) -> bool:
+def occurs(name: Sequence[str], words: Sequence[str], article: str) -> bool:
     """Whether the words of a name stand side by side in a text, up to three letters of each word's ending.
 
     Scripts without spaces are searched as they stand.
@@ -65,7 +65,7 @@ def occurs(name: Sequence[str], words: Sequence[str], text: str) -> bool:
     if not name:
         return False
     if any("一" <= letter <= "鿿" for letter in name[0]):
-        return "".join(name) in text
+        return "".join(name) in article
     return any(
         all(map(_same_stem, name, words[start : start + len(name)]))
         for start in range(len(words) - len(name) + 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kzcn.curated import Curated, CuratedFile, graph_of
 from kzcn.findings import Finding
 from kzcn.namespaces import PREFIXES, compact
-from kzcn.oxigraph import RDF_TYPE
+from kzcn.oxigraph import RDF_TYPE, Quad, text
 
 ARTICLE = PREFIXES["kzcn"] + "Article"
 PASSAGE = PREFIXES["kzcn"] + "Passage"
@@ -23,7 +23,7 @@ def check(curated: Curated) -> list[Finding]:
 
 def _check_file(file: CuratedFile) -> Iterator[Finding]:
     home = graph_of(file.path)
-    graphs = {quad.graph_name.value for quad in file.quads} - {home}
+    graphs = {text(quad.graph_name) for quad in file.quads} - {home}
     if not file.is_article:
         for graph in sorted(graphs):
             yield Finding(
@@ -35,11 +35,11 @@ def _check_file(file: CuratedFile) -> Iterator[Finding]:
                 subject=compact(graph),
             )
         return
-    described = [quad for quad in file.quads if quad.graph_name.value == home]
-    types = {quad.subject.value: quad.object.value for quad in described if quad.predicate.value == RDF_TYPE}
+    described = [quad for quad in file.quads if text(quad.graph_name) == home]
+    types = {text(quad.subject): text(quad.object) for quad in described if text(quad.predicate) == RDF_TYPE}
     passages = {iri for iri, kind in types.items() if kind == PASSAGE}
     yield from _check_article(file, types)
-    for iri in sorted({quad.subject.value for quad in described} - passages - {_article(file)}):
+    for iri in sorted({text(quad.subject) for quad in described} - passages - {_article(file)}):
         yield _finding(
             file,
             iri,
@@ -79,20 +79,20 @@ def _check_article(file: CuratedFile, types: dict[str, str]) -> Iterator[Finding
         )
 
 
-def _check_places(file: CuratedFile, passages: set[str], described: tuple | list) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _check_places(file: CuratedFile, passages: set[str], described: Sequence[Quad]) -> Iterator[Finding]:
     positions: dict[str, list[str]] = defaultdict(list)
     for quad in described:
-        subject = quad.subject.value
-        if quad.predicate.value == FROM_ARTICLE and quad.object.value != _article(file):
+        subject = text(quad.subject)
+        if text(quad.predicate) == FROM_ARTICLE and text(quad.object) != _article(file):
             yield _finding(
                 file,
                 subject,
                 "foreign-passage",
-                f"the passage says that it stands in {compact(quad.object.value)}.",
+                f"the passage says that it stands in {compact(text(quad.object))}.",
                 f"Passages of this file stand in {compact(_article(file))}.",
             )
-        if quad.predicate.value == POSITION:
-            positions[quad.object.value].append(subject)
+        if text(quad.predicate) == POSITION:
+            positions[text(quad.object)].append(subject)
     prefix = f"{PREFIXES['passage']}{file.path.stem}."
     for iri in sorted(passages):
         if not iri.startswith(prefix):

@@ -48,7 +48,13 @@ def _findings(curated: Curated, rows: Iterable) -> Iterator[Finding]:  # type: i
         of = f"{path_name} {shown}".strip()
         text = str(message).replace("{?value}", shown)
         yield Finding(
-            "shape", f"{of}: {text}" if of else text, "", file, line, subject=compact(subject), severity=SEVERITIES[str(severity)]
+            "shape",
+            f"{of}: {text}" if of else text,
+            "",
+            file,
+            line,
+            subject=compact(subject),
+            severity=SEVERITIES[str(severity)],
         )
 
 

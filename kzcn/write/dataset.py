@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kzcn import __version__
 from kzcn.namespaces import BASE, PREFIXES
-from kzcn.oxigraph import RDF_TYPE, Literal, NamedNode, Quad, Triple, sort_key, write_rdf
+from kzcn.oxigraph import RDF_TYPE, Literal, NamedNode, Quad, Triple, sort_key, text, write_rdf
 
 DATASET = BASE + "dataset"
 MEDIA_TYPES = {
@@ -27,7 +27,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 def write_description(quads: Sequence[Quad], files: Iterable[Path], folder: Path) -> None:
     """Writes dataset.ttl to `folder`, which describes the quads and the files below it. No clock is read."""
     triples = {Triple(q.subject, q.predicate, q.object) for q in quads}
-    described = [*_about(quads), *_counts(quads, triples)]
+    described = [*_about(quads), *_counts(triples)]
     for path in files:
         described += _distribution(path, folder)
     with (folder / "dataset.ttl").open("wb") as target:
@@ -41,7 +41,7 @@ def sha256(path: Path) -> str:
 
 def _about(quads: Sequence[Quad]) -> list[Triple]:
     curated = PREFIXES["kzcn"] + "curatedOn"
-    latest = max((q.object.value for q in quads if q.predicate.value == curated), default="")
+    latest = max((text(q.object) for q in quads if text(q.predicate) == curated), default="")
     facts = [
         _triple(DATASET, "rdf:type", _iri("dcat:Dataset")),
         _triple(DATASET, "rdf:type", _iri("void:Dataset")),
@@ -49,7 +49,10 @@ def _about(quads: Sequence[Quad]) -> list[Triple]:
         _triple(
             DATASET,
             "dcterms:description",
-            Literal("Officials, companies, projects, meetings and agreements, each fact under its passage.", language="en"),
+            Literal(
+                "Officials, companies, projects, meetings and agreements, each fact under its passage.",
+                language="en",
+            ),
         ),
         _triple(DATASET, "dcterms:license", NamedNode(LICENCE)),
         _triple(DATASET, "dcterms:creator", NamedNode(f"{BASE}contributors")),
@@ -58,24 +61,26 @@ def _about(quads: Sequence[Quad]) -> list[Triple]:
         _triple(DATASET, "void:uriSpace", Literal(BASE)),
     ]
     facts += [_triple(DATASET, "dcterms:language", Literal(language)) for language in ("en", "kk", "ru", "zh")]
-    facts += [_triple(DATASET, "void:vocabulary", NamedNode(PREFIXES[p])) for p in ("kzcn", "org", "prov", "schema", "skos")]
+    facts += [
+        _triple(DATASET, "void:vocabulary", NamedNode(PREFIXES[p])) for p in ("kzcn", "org", "prov", "schema", "skos")
+    ]
     if latest:
         facts.append(_triple(DATASET, "dcterms:modified", Literal(latest, datatype=_iri("xsd:date"))))
     return facts
 
 
-def _counts(quads: Sequence[Quad], triples: set[Triple]) -> list[Triple]:
-    ours = {t.subject for t in triples if isinstance(t.subject, NamedNode) and t.subject.value.startswith(BASE)}
+def _counts(triples: set[Triple]) -> list[Triple]:
+    ours = {t.subject for t in triples if isinstance(t.subject, NamedNode) and text(t.subject).startswith(BASE)}
     numbers = {
         "void:triples": len(triples),
         "void:entities": len(ours),
         "void:distinctSubjects": len({t.subject for t in triples}),
         "void:distinctObjects": len({t.object for t in triples}),
         "void:properties": len({t.predicate for t in triples}),
-        "void:classes": len({t.object for t in triples if t.predicate.value == RDF_TYPE}),
+        "void:classes": len({t.object for t in triples if text(t.predicate) == RDF_TYPE}),
     }
     facts = [_triple(DATASET, name, _number(count)) for name, count in numbers.items()]
-    by_class = Counter(t.object.value for t in triples if t.predicate.value == RDF_TYPE)
+    by_class = Counter(text(t.object) for t in triples if text(t.predicate) == RDF_TYPE)
     for kind, count in by_class.items():
         if kind.startswith(PREFIXES["kzcn"]):
             part = f"{DATASET}/{kind.removeprefix(PREFIXES['kzcn'])}"
@@ -95,7 +100,11 @@ def _distribution(path: Path, folder: Path) -> list[Triple]:
         _triple(iri, "rdf:type", _iri("dcat:Distribution")),
         _triple(iri, "dcterms:title", Literal(name)),
         _triple(iri, "dcterms:license", NamedNode(LICENCE)),
-        _triple(iri, "dcat:mediaType", NamedNode(f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[path.suffix]}")),
+        _triple(
+            iri,
+            "dcat:mediaType",
+            NamedNode(f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[path.suffix]}"),
+        ),
         _triple(iri, "dcat:byteSize", _number(path.stat().st_size)),
         _triple(iri, "spdx:checksum", NamedNode(f"{iri}#checksum")),
         _triple(f"{iri}#checksum", "spdx:algorithm", _iri("spdx:checksumAlgorithm_sha256")),

@@ -64,14 +64,20 @@ def _background():  # type: ignore[no-untyped-def]
 
     graph = parse_turtle(sorted(RDF_FOLDER.glob("*.ttl")))
     widen(graph, DCTERMS.title, ("dc:title", "rdfs:label", "skos:prefLabel", "schema:name"))
-    widen(graph, DCTERMS.description, ("dc:description", "rdfs:comment", "skos:definition", "schema:description"))
+    widen(
+        graph,
+        DCTERMS.description,
+        ("dc:description", "rdfs:comment", "skos:definition", "schema:description"),
+    )
     return graph
 
 
 def _titles(background) -> dict[str, str]:  # type: ignore[no-untyped-def]
     from kzcn.rdf import DCTERMS, ontologies
 
-    titles = {str(iri): str(title) for iri in ontologies(background) for title in background.objects(iri, DCTERMS.title)}
+    titles = {
+        str(iri): str(title) for iri in ontologies(background) for title in background.objects(iri, DCTERMS.title)
+    }
     return dict(sorted(titles.items(), key=lambda item: item[1]))
 
 

@@ -1,0 +1,115 @@
+"""Printing: results to standard output, diagnostics to standard error."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text as RichText
+
+from kzcn.errors import DataError, KzcnError, QueryError, UsageError
+from kzcn.findings import Finding, Severity
+from kzcn.formats import ROW_FORMATS, TRIPLE_FORMATS, as_text
+from kzcn.values import Iri, Result, Rows, Value, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+PIPED_WIDTH = 160
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else max(PIPED_WIDTH, shutil.get_terminal_size().columns)
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+out = _console()
+err = _console(stderr=True)
+
+
+def show_error(error: KzcnError) -> None:
+    """An error with its place, its findings and its remedy."""
+    if isinstance(error, DataError) and error.findings:
+        show_findings(error.findings, to=err)
+    where = f" (line {error.line}, column {error.column})" if isinstance(error, QueryError) and error.line else ""
+    err.print(f"[bold red]error:[/] {escape(str(error))}{where}", soft_wrap=True)
+    if isinstance(error, QueryError) and error.excerpt():
+        err.print(escape(error.excerpt()), soft_wrap=True)
+
+
+def show_warning(text: str) -> None:
+    """One line of warning."""
+    err.print(f"[yellow]warning:[/] {escape(text)}", soft_wrap=True)
+
+
+def show_findings(findings: Sequence[Finding], to: Console = out) -> None:
+    """Findings, one block each: the place, then what is wrong and what to do."""
+    for finding in findings:
+        place = f"{escape(finding.place)}: " if finding.place else ""
+        subject = f" [bold]{escape(finding.subject)}[/]:" if finding.subject else ""
+        style = STYLES[finding.severity]
+        to.print(
+            f"{place}[{style}]{finding.severity}[/] \\[{finding.code}]{subject} "
+            f"{escape(finding.message)} {escape(finding.remedy)}".rstrip(),
+            soft_wrap=True,
+        )
+
+
+def show_result(result: Result, form: str, label: Callable[[str], str] | None = None) -> None:
+    """A query's answer: a table for people, or one of the formats for programs."""
+    if form not in ("table", *ROW_FORMATS, *TRIPLE_FORMATS):
+        raise UsageError(
+            f"There is no format {form}. Take one of: table, {', '.join((*ROW_FORMATS, *TRIPLE_FORMATS))}."
+        )
+    if form == "table" and isinstance(result, Rows):
+        out.print(rows_table(result, label))
+        err.print(f"[dim]{len(result)} row{'' if len(result) == 1 else 's'}[/]")
+    elif form == "table":
+        sys.stdout.write(as_text(result, "ttl" if isinstance(result, list) else "csv"))
+    else:
+        sys.stdout.write(as_text(result, form))
+
+
+def rows_table(rows: Rows, label: Callable[[str], str] | None = None) -> Table:
+    """Rows as a table. A column of IRIs beside a column of their names is left out; other IRIs show their names."""
+    columns = [name for name in rows.columns if f"{name}Name" not in rows.columns]
+    numbers = {name for name in columns if _is_numeric([row[name] for row in rows])}
+    table = Table(
+        header_style="bold",
+        show_lines=False,
+        pad_edge=False,
+    )
+    for name in columns:
+        table.add_column(_heading(name), justify="right" if name in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row[name], label) for name in columns))
+    return table
+
+
+def _heading(column: str) -> str:
+    name = column.removesuffix("Name") or column
+    words = "".join(
+        f" {letter.lower()}" if letter.isupper() and name[at - 1].islower() else letter
+        for at, letter in enumerate(name)
+    )
+    return words.replace("usd", "USD")
+
+
+def _is_numeric(values: Sequence[Value | None]) -> bool:
+    present = [value for value in values if value is not None]
+    return bool(present) and all(not isinstance(value, str | bool) and hasattr(value, "__add__") for value in present)
+
+
+def _cell(value: Value | None, label: Callable[[str], str] | None) -> RichText:
+    if isinstance(value, Iri):
+        return RichText(label(value) if label else value.short, style="" if label else "cyan")
+    if value is not None and not isinstance(value, str | bool) and hasattr(value, "as_integer_ratio"):
+        return RichText(f"{value:,}")
+    return RichText(shown(value))

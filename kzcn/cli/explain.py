@@ -1,0 +1,259 @@
+"""Commands that look things up: show and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kzcn.cli.options import Endpoint, GraphFolder, open_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzcn.evidence import Evidence
+    from kzcn.graph import Graph
+    from kzcn.values import Iri, Value
+
+Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the program."""
+    app.command("show", rich_help_panel="Look up")(show)
+    app.command("why", rich_help_panel="Look up")(why)
+
+
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Any name in any language or spelling, a slug, or an IRI.")
+    ],
+    form: Form = "table",
+    graph: GraphFolder = None,
+    endpoint: Endpoint = None,
+) -> None:
+    """Show what the graph knows of a thing, with the source of each fact.
+
+    Examples: kzcn show fufeng · kzcn show 阜丰集团 · kzcn show place:almaty-region
+    """
+    import json
+
+    from kzcn.cli.console import err, out
+    from kzcn.profile import profile_of
+
+    opened = open_graph(graph, endpoint)
+    iri = opened.find(name)
+    profile = profile_of(opened.source, opened.names, iri)
+    if form == "json":
+        document = {
+            "iri": profile.iri,
+            "label": profile.label,
+            "kinds": profile.kinds,
+            "names": profile.names,
+            "statements": [
+                {
+                    "property": s.label,
+                    "value": s.value,
+                    "inverse": s.inverse,
+                    "derived": s.derived,
+                    "sources": [_as_dict(e) for e in s.evidence],
+                }
+                for s in profile.statements
+            ],
+        }
+        out.print_json(json.dumps(document, ensure_ascii=False))
+        return
+    _print_profile(profile)
+    others = [thing for thing in opened.names.search(name) if thing != iri] if ":" not in name else []
+    if others:
+        err.print(
+            "[dim]Also called so: "
+            + ", ".join(f"{thing.short} ({opened.names.label(thing)})" for thing in others[:8])
+            + "[/]"
+        )
+
+
+def why(  # noqa: PLR0917 - the command line passes options by name
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A thing, by any name.")],
+    predicate: Annotated[
+        str | None, typer.Argument(metavar="[PROPERTY", help="A property: investor, kzcn:location, …")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE]", help="A thing by any name, or a text or number.")
+    ] = None,
+    form: Form = "table",
+    graph: GraphFolder = None,
+    endpoint: Endpoint = None,
+) -> None:
+    """Print the passages behind a fact: publisher, date, anchor and link. With a thing alone, all its passages.
+
+    Examples: kzcn why fufeng-corn-processing investor fufeng-group · kzcn why fufeng-corn-processing
+    """
+    import json
+
+    from kzcn.cli.console import out
+    from kzcn.errors import UsageError
+
+    opened = open_graph(graph, endpoint)
+    thing = opened.find(subject)
+    property_ = _property(opened, predicate) if predicate else None
+    found = [e for e in opened.why(thing, property_) if value is None or _matches(opened, e.object, value)]
+    if not found and property_ is None:
+        found = opened.facts(thing)
+    if not found:
+        raise UsageError(f"The graph does not say this of {thing.short}. See what it says: kzcn show {thing.short}")
+    if form == "json":
+        out.print_json(json.dumps([_as_dict(e) | _rules(opened, e) for e in found], ensure_ascii=False))
+        return
+    if property_ is None:
+        found = [e for e in opened.facts(thing) if e.kind == "passage"] or found
+        _print_passages(found)
+        return
+    for fact in dict.fromkeys((e.subject, e.predicate, e.object) for e in found):
+        out.print(f"[bold]{_sentence(opened, *fact)}[/]", soft_wrap=True)
+        places = [e for e in found if (e.subject, e.predicate, e.object) == fact]
+        _print_places(opened, places)
+
+
+def _property(opened: Graph, name: str) -> Iri:
+    """The property that a reader means by its local name, prefixed name or label."""
+    from kzcn.errors import UsageError, did_you_mean, nearest
+    from kzcn.namespaces import TERMS, compact, expand
+    from kzcn.values import Iri
+
+    iri = expand(name)
+    terms = {term: label for term, label in opened.names.labels.items() if term.startswith(TERMS)}
+    if iri in terms or (iri and not iri.startswith(TERMS)):
+        return Iri(iri)
+    local = name.removeprefix("kzcn:")
+    found = [
+        term
+        for term, label in terms.items()
+        if local.casefold() in {term.removeprefix(TERMS).casefold(), label.casefold()}
+    ]
+    if len(found) == 1:
+        return Iri(found[0])
+    suggestions = nearest(local, [compact(term)[5:] for term in terms if term[len(TERMS)].islower()])
+    raise UsageError(f"There is no property {name!r}.{did_you_mean(suggestions)}", suggestions)
+
+
+def _matches(opened: Graph, value: Value, wanted: str) -> bool:
+    from kzcn.errors import UsageError
+    from kzcn.values import Iri, shown
+
+    if not isinstance(value, Iri):
+        return shown(value).casefold() == wanted.casefold()
+    if value.short == wanted or opened.names.label(value).casefold() == wanted.casefold():
+        return True
+    try:
+        return opened.find(wanted) == value
+    except UsageError:
+        return value in opened.names.search(wanted)
+
+
+def _sentence(opened: Graph, subject: Iri, predicate: Iri, value: Value) -> str:
+    from rich.markup import escape
+
+    from kzcn.values import Iri, shown
+
+    object_ = opened.names.label(value) if isinstance(value, Iri) else shown(value)
+    return escape(f"{opened.names.label(subject)} — {opened.names.label(predicate)} — {object_}")
+
+
+def _print_places(opened: Graph, places: Iterable[Evidence]) -> None:
+    from kzcn.cli.console import out
+    from kzcn.evidence import behind
+    from kzcn.lineage import lineage_of
+    from kzcn.rules import read_rules
+
+    for place in places:
+        if place.kind == "passage":
+            _print_passage(place)
+        elif place.kind == "curated":
+            out.print(f"  the curators say so, in {place.graph.short}")
+        else:
+            rules = read_rules(opened.folders.ontology)
+            found = lineage_of(opened.source, rules, place.subject, place.predicate, place.object)
+            for lineage in found:
+                out.print(
+                    f"  derived by the rule {lineage.rule.name}: {lineage.rule.header.get('title')}",
+                    soft_wrap=True,
+                )
+                for evidence in {e.graph: e for e in behind(opened.source, place, lineage.nodes)}.values():
+                    _print_passage(evidence)
+            if not found:
+                out.print("  derived from the wider terms of the ontology")
+
+
+def _print_passages(found: Iterable[Evidence]) -> None:
+    for place in {e.graph: e for e in found}.values():
+        _print_passage(place)
+
+
+def _print_passage(place: Evidence) -> None:
+    from rich.markup import escape
+
+    from kzcn.cli.console import out
+
+    title = f" “{escape(place.title)}”" if place.title else ""
+    out.print(
+        f"  [cyan]{escape(place.publisher or '')}[/], {place.date}:{title}, at “[italic]{escape(place.anchor or '')}[/]”",
+        soft_wrap=True,
+    )
+    if place.link:
+        out.print(f"    {place.link}", style="dim", soft_wrap=True, markup=False)
+
+
+def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
+    from rich.markup import escape
+    from rich.table import Table
+
+    from kzcn.cli.console import out
+
+    out.print(
+        f"[bold]{escape(profile.label)}[/]  [dim]{', '.join(profile.kinds)} · {profile.iri}[/]",
+        soft_wrap=True,
+    )
+    for language, names in profile.names.items():
+        out.print(f"  [dim]{language}[/] {escape(' · '.join(names))}", soft_wrap=True)
+    table = Table(header_style="bold", pad_edge=False)
+    table.add_column("property", no_wrap=True)
+    table.add_column("value", overflow="fold", ratio=3)
+    table.add_column("source", overflow="fold", ratio=1)
+    for statement in profile.statements:
+        arrow = "← " if statement.inverse else ""
+        table.add_row(f"{arrow}{statement.label}", escape(statement.value), _sources(statement))
+    out.print(table)
+
+
+def _sources(statement) -> str:  # type: ignore[no-untyped-def]
+    from rich.markup import escape
+
+    passages = {e.article: e for e in statement.evidence if e.kind == "passage"}
+    if passages:
+        return escape("; ".join(f"{e.publisher} {e.date}" for e in passages.values()))
+    return "[dim]derived[/]" if statement.derived else "[dim]curators[/]"
+
+
+def _as_dict(evidence: Evidence) -> dict[str, object]:
+    from kzcn.values import shown
+
+    return {
+        "kind": evidence.kind,
+        "graph": evidence.graph,
+        "subject": evidence.subject,
+        "predicate": evidence.predicate,
+        "object": shown(evidence.object),
+        **{key: getattr(evidence, key) for key in ("article", "title", "publisher", "date", "anchor", "link")},
+    }
+
+
+def _rules(opened: Graph, evidence: Evidence) -> dict[str, object]:
+    if evidence.kind != "derived":
+        return {}
+    from kzcn.lineage import lineage_of
+    from kzcn.rules import read_rules
+
+    rules = read_rules(opened.folders.ontology)
+    found = lineage_of(opened.source, rules, evidence.subject, evidence.predicate, evidence.object)
+    return {"rules": [{"name": lineage.rule.name, "nodes": list(lineage.nodes)} for lineage in found]}

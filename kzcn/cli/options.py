@@ -1,0 +1,57 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kzcn.graph import Graph
+
+GraphFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--graph",
+        metavar="DIR",
+        help="The build folder to read. [default: build/ of the checkout]",
+        envvar="KZCN_GRAPH",
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask this SPARQL 1.1 endpoint instead of a build.",
+        envvar="KZCN_ENDPOINT",
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, tsv, json, md; for triples ttl, nt, jsonld."),
+]
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="DIR",
+        help="The folder that holds ontology/, graph/ and queries/. [default: the checkout]",
+    ),
+]
+Sources = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources",
+        metavar="DIR",
+        help="A folder with the texts of articles, SLUG.txt each, to check anchors and names.",
+    ),
+]
+
+
+def open_graph(graph: Path | None, endpoint: str | None) -> Graph:
+    """The graph that the two options name. Raises SetupError where it is not there."""
+    import kzcn
+
+    return kzcn.open(graph, endpoint=endpoint)

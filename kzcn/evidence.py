@@ -1,0 +1,110 @@
+"""Why the graph says something: the passages behind a fact, and the rule behind a derived one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kzcn.formats import turtle
+from kzcn.source import SparqlSource, select
+from kzcn.values import Iri, Value
+
+DERIVED = "https://w3id.org/kzcn/graph/derived"
+
+PASSAGES = """
+SELECT DISTINCT ?graph ?article ?title ?publisher ?date ?anchor ?link ?position ?subject ?predicate ?object WHERE {{
+  {pattern}
+  OPTIONAL {{
+    ?graph kzcn:fromArticle ?article ; kzcn:anchor ?anchor ; schema:position ?position .
+    OPTIONAL {{ ?graph kzcn:link ?link }}
+    OPTIONAL {{ ?article dcterms:title ?title }}
+    OPTIONAL {{ ?article schema:datePublished ?date }}
+    OPTIONAL {{ ?article kzcn:publisher/skos:prefLabel ?publisher FILTER (LANG(?publisher) = "en") }}
+  }}
+}}
+ORDER BY ?date ?article ?position ?graph ?subject ?predicate ?object"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One place where a fact stands.
+
+    For a passage: its article, publisher, date of publication, anchor and link. For another graph (`graph`
+    begins with the namespace of graphs) these are None: the curators say it, or a rule derives it.
+    """
+
+    graph: Iri
+    subject: Iri
+    predicate: Iri
+    object: Value
+    article: Iri | None = None
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    anchor: str | None = None
+    link: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """`passage`, `derived` or `curated`."""
+        if self.article:
+            return "passage"
+        return "derived" if self.graph == DERIVED else "curated"
+
+
+def facts_about(source: SparqlSource, entity: str) -> list[Evidence]:
+    """Every statement with `entity` as subject or object, with the graph it stands in; articles in order of date."""
+    term = turtle(Iri(entity))
+    pattern = f"""{{ GRAPH ?graph {{ {term} ?predicate ?object }} BIND ({term} AS ?subject) }}
+  UNION {{ GRAPH ?graph {{ ?subject ?predicate {term} }} BIND ({term} AS ?object) }}"""
+    return _evidence(source, pattern)
+
+
+def evidence_of(
+    source: SparqlSource, subject: str | None, predicate: str | None, value: Value | None
+) -> list[Evidence]:
+    """Where a statement stands; a part that is None may be anything."""
+    parts = [
+        (name, turtle(part if name == "object" else Iri(part)))
+        for name, part in (("subject", subject), ("predicate", predicate), ("object", value))
+        if part is not None
+    ]
+    binds = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in parts)
+    return _evidence(source, f"{binds} GRAPH ?graph {{ ?subject ?predicate ?object }}")
+
+
+def behind(source: SparqlSource, fact: Evidence, nodes: Iterable[str]) -> list[Evidence]:
+    """The passages that a derived fact rests on: those that tie the nodes its rule matched to each other.
+
+    Where none ties them (the rule works on one thing alone), the passages that describe the fact's subject.
+    """
+    matched = {*map(str, nodes), str(fact.subject), str(fact.object)}
+    told = [e for e in described(source, sorted(matched - {str(fact.object)})) if e.article]
+    ties = [e for e in told if isinstance(e.object, Iri) and e.object in matched]
+    return ties or [e for e in told if e.subject == fact.subject]
+
+
+def described(source: SparqlSource, things: Iterable[str]) -> list[Evidence]:
+    """Every statement about the things, with the graph it stands in."""
+    values = " ".join(turtle(Iri(thing)) for thing in things)
+    return _evidence(source, f"VALUES ?subject {{ {values} }} GRAPH ?graph {{ ?subject ?predicate ?object }}")
+
+
+def _evidence(source: SparqlSource, pattern: str) -> list[Evidence]:
+    found = []
+    for row in select(source, PASSAGES.format(pattern=pattern)):
+        r = row.asdict()
+        found.append(
+            Evidence(
+                graph=r["graph"],  # type: ignore[arg-type]
+                subject=r["subject"],  # type: ignore[arg-type]
+                predicate=r["predicate"],  # type: ignore[arg-type]
+                object=r["object"],  # type: ignore[arg-type]
+                article=r["article"],  # type: ignore[arg-type]
+                **{
+                    key: None if r[key] is None else str(r[key])
+                    for key in ("title", "publisher", "date", "anchor", "link")
+                },
+            )
+        )
+    return found

@@ -1,0 +1,119 @@
+"""The query library: one question a file, with a header that says its title, parameters and columns.
+
+A parameter is bound where the query has a line such as
+
+    #? since  VALUES ?since { "2025" } FILTER (STR(?date) >= ?since)
+
+Left alone the line is a comment and the query asks for everything; bound, it loses its mark and the term
+between the braces is replaced. So every file runs as it stands in any SPARQL engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kzcn.errors import QueryError, UsageError, did_you_mean, nearest
+from kzcn.formats import turtle
+from kzcn.headers import Header, parse_header
+from kzcn.values import Value
+
+PARAMETER_LINE = r"^([ \t]*)#\?[ \t]+{name}[ \t]+(VALUES[ \t]+\?{name}[ \t]*\{{)([^}}\n]*)(\}}.*)$"
+PARAMETER = re.compile(r"^([\w-]+)(?:, example (.*?))?(?: — (.*))?$")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: its name, its type (a kind of thing, `date`, `number`, `text`), an example, its meaning."""
+
+    name: str
+    type: str
+    example: str
+    about: str
+
+
+@dataclass(frozen=True)
+class LibraryQuery:
+    """One question of the library."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def header(self) -> Header:
+        """The lines at the head of the file."""
+        return parse_header(self.text)
+
+    @property
+    def title(self) -> str:
+        """A few words."""
+        return self.header.get("title")
+
+    @property
+    def question(self) -> str:
+        """The question in a sentence."""
+        return self.header.get("question")
+
+    @property
+    def theme(self) -> str:
+        """The group under which the query is listed."""
+        return self.header.get("theme")
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What each column holds, with its unit."""
+        return self.header.named.get("column", {})
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """The parameters by name. Raises QueryError where a header line is malformed."""
+        found = {}
+        for name, line in self.header.named.get("param", {}).items():
+            match = PARAMETER.match(line)
+            if not match:
+                raise QueryError(
+                    f"{self.name}: the header line of the parameter {name} is malformed. "
+                    f"Write: #+ param {name}: TYPE, example VALUE — what it means"
+                )
+            kind, example, about = match.groups(default="")
+            found[name] = Parameter(name, kind, example, about)
+        return found
+
+    def bind(self, values: Mapping[str, Value]) -> str:
+        """The query's text with parameters bound as terms. Raises UsageError for a parameter it does not have."""
+        text = self.text
+        for name, value in values.items():
+            if name not in self.parameters:
+                suggestions = nearest(name, list(self.parameters))
+                known = ", ".join(self.parameters) or "none"
+                raise UsageError(
+                    f"{self.name} has no parameter {name}; it has: {known}.{did_you_mean(suggestions)}",
+                    suggestions,
+                )
+            term = turtle(value).replace("\\", "\\\\")
+            text, count = re.subn(PARAMETER_LINE.format(name=name), rf"\1\2 {term} \4", text, flags=re.MULTILINE)
+            if not count:
+                raise QueryError(
+                    f"{self.name} says that it has a parameter {name}, but no line “#? {name} …” binds it."
+                )
+        return text
+
+
+def read_library(folder: Path) -> dict[str, LibraryQuery]:
+    """The queries in `folder`, by name, in the order of names."""
+    paths = sorted(folder.glob("*.rq"))
+    return {path.stem: LibraryQuery(path.stem, path.read_text(encoding="utf-8")) for path in paths}
+
+
+def find_query(library: Mapping[str, LibraryQuery], name: str) -> LibraryQuery:
+    """The query of that name. Raises UsageError with the nearest names where there is none."""
+    if name in library:
+        return library[name]
+    suggestions = nearest(name, list(library)) or [known for known in library if name in known][:3]
+    raise UsageError(
+        f"There is no query {name!r} in the library.{did_you_mean(suggestions)} See them all with: kzcn queries",
+        suggestions,
+    )

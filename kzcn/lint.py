@@ -1,0 +1,30 @@
+"""Names in a query that the graph does not know: a misspelt term answers nothing and says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from kzcn.errors import did_you_mean, nearest
+from kzcn.names import Names
+from kzcn.namespaces import BASE, KINDS, PREFIXES, compact
+
+PREFIXED = re.compile(r"(?<![\w<:/-])([a-z][\w-]*):([\w.-]*[\w-])")
+# Kinds whose things bear names, so that a missing one can be told.
+NAMED = (
+    {"kzcn", *KINDS}
+    - {"amount", "quantity", "state", "participation", "position", "observation", "reading"}
+    - {*("passage", "article", "tenure", "graph", "geometry", "interval")}
+)
+
+
+def unknown_names(text: str, names: Names) -> list[str]:
+    """A sentence for each prefixed name of the graph's own namespaces that nothing in the graph bears."""
+    bare = re.sub(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#.*', "", text)
+    found = []
+    for prefix, local in dict.fromkeys(PREFIXED.findall(bare)):
+        iri = PREFIXES.get(prefix, "") + local
+        if prefix not in NAMED or not iri.startswith(BASE) or iri in names.labels:
+            continue
+        known = [compact(other) for other in names.labels if other.startswith(PREFIXES[prefix])]
+        found.append(f"{prefix}:{local} is not in the graph.{did_you_mean(nearest(f'{prefix}:{local}', known))}")
+    return found

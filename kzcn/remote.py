@@ -1,0 +1,108 @@
+"""A remote SPARQL 1.1 endpoint, asked through SPARQLWrapper. The one module that imports it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import (
+    EndPointInternalError,
+    EndPointNotFound,
+    QueryBadFormed,
+    SPARQLWrapperException,
+    Unauthorized,
+)
+
+from kzcn.errors import QueryError, RemoteError
+from kzcn.namespaces import PREFIXES
+from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Triples, Value, from_lexical
+
+TIMEOUT = 60
+
+
+class RemoteStore:
+    """A SPARQL source at `url`."""
+
+    def __init__(self, url: str, *, timeout: int = TIMEOUT) -> None:
+        self.url = url
+        self.timeout = timeout
+
+    def query(self, text: str) -> Result:
+        """The answer to a query, sent by POST with the graph's prefixes declared.
+
+        Raises QueryError where the store refuses the query, RemoteError where it is unreachable, asks for a
+        password, answers too late or fails.
+        """
+        text = with_prefixes(text)
+        wrapper = SPARQLWrapper(self.url)
+        wrapper.setQuery(text)
+        wrapper.setMethod(POST)
+        wrapper.setTimeout(self.timeout)
+        graph_answer = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
+        wrapper.setReturnFormat(N3 if graph_answer else JSON)
+        if graph_answer:
+            wrapper.addCustomHttpHeader("Accept", "application/n-triples, text/turtle;q=0.9")
+        try:
+            answer: Any = wrapper.queryAndConvert()
+        except QueryBadFormed as error:
+            raise QueryError(f"{self.url} refuses the query: {_words(error)}") from error
+        except Unauthorized as error:
+            raise RemoteError(f"{self.url} asks for a user and password.") from error
+        except EndPointNotFound as error:
+            raise RemoteError(
+                f"{self.url} is no SPARQL endpoint (404 Not Found). Look at the path of the URL."
+            ) from error
+        except (EndPointInternalError, SPARQLWrapperException) as error:
+            raise RemoteError(f"{self.url} failed: {_words(error)}") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise RemoteError(f"{self.url} cannot be reached: {reason}. Is the store running?") from error
+        return _triples(answer) if graph_answer else _rows(answer)
+
+
+def with_prefixes(text: str) -> str:
+    """The query with a PREFIX line for each of the graph's prefixes that it uses without declaring it.
+
+    >>> with_prefixes("ASK { ?s a kzcn:Project }").splitlines()[0]
+    'PREFIX kzcn: <https://w3id.org/kzcn/ontology#>'
+    """
+    bare = re.sub(r'"[^"\n]*"|<[^>\s]*>|#.*', "", text)
+    used = set(re.findall(r"(?<![\w-])([a-z][\w-]*):", bare))
+    declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*)\s*:", bare))
+    wanted = sorted(used & PREFIXES.keys() - declared)
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in wanted) + text
+
+
+def _rows(answer: dict[str, Any]) -> Result:
+    if "boolean" in answer:
+        return bool(answer["boolean"])
+    columns = answer["head"].get("vars", [])
+    bindings = answer["results"]["bindings"]
+    return Rows(columns, [tuple(_value(binding.get(name)) for name in columns) for binding in bindings])
+
+
+def _value(term: dict[str, str] | None) -> Value | None:
+    if term is None:
+        return None
+    if term["type"] == "uri":
+        return Iri(term["value"])
+    if term["type"] == "bnode":
+        return Iri(f"_:{term['value']}")
+    language = term.get("xml:lang")
+    datatype = RDF_LANG_STRING if language else term.get("datatype", XSD_STRING)
+    return from_lexical(term["value"], datatype, language)
+
+
+def _triples(answer: bytes) -> Triples:
+    from kzcn.oxigraph import triples_from_bytes
+
+    return triples_from_bytes(answer, ".ttl")
+
+
+def _words(error: Exception) -> str:
+    """What the store itself said, in one line."""
+    text = str(error)
+    body = re.search(r"b'(.*)'", text, re.DOTALL)
+    said = body[1].encode().decode("unicode_escape") if body else text
+    return " ".join(re.sub(r"<[^>]+>", " ", said).split())[:500]
