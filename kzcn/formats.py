@@ -1,14 +1,14 @@
-"""Answers as text: CSV, TSV, JSON, Markdown, HTML for rows; Turtle and JSON-LD for triples."""
+"""Answers as text: CSV, TSV, JSON, Markdown for rows; Turtle, N-Triples and JSON-LD for triples."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 from collections.abc import Iterable
 
 from kzcn.errors import UsageError
+from kzcn.oxigraph import triples_to_bytes
 from kzcn.values import Iri, Result, Rows, Triples, Typed, Value, lexical, shown
 
 ROW_FORMATS = ("csv", "tsv", "json", "md")
@@ -59,17 +59,8 @@ def rows_to_markdown(rows: Rows) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rows_to_html(rows: Rows) -> str:
-    """An HTML table for notebooks; everything from the graph is text, never markup."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in rows.columns)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(shown(value))}</td>" for value in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
 def triples_to_text(triples: Triples, form: str) -> str:
     """The triples in Turtle, N-Triples or JSON-LD, in a fixed order."""
-    from kzcn.oxigraph import triples_to_bytes
-
     return triples_to_bytes(triples, f".{form}").decode("utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -179,9 +180,12 @@ class Rows(Sequence[Row]):
         return f"<Rows: {len(self)} × {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        from kzcn.formats import rows_to_html
-
-        return rows_to_html(self)
+        """A table for notebooks; everything from the graph is text in it, never markup."""
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(shown(value))}</td>" for value in row) + "</tr>" for row in self
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 class Triples(list[tuple[Any, Any, Any]]):
