@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kzcn.errors import SetupError
-from kzcn.findings import Finding, in_order
+from kzcn.findings import Finding, Severity, in_order
 from kzcn.folders import Folders
 from kzcn.namespaces import BASE, PREFIXES, compact
 from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf, text
@@ -17,6 +17,12 @@ from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf, t
 GRAPHS = PREFIXES["graph"]
 LONGEST_LITERAL = 2000
 BOM = b"\xef\xbb\xbf"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What opens a blank node in Turtle, beside what only looks like it: strings, IRIs, comments.
+BLANK = re.compile(r'"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#.*|(\[|_:|\()')
+# Findings that say that a file's statements are not known.
+UNREAD = {"unreadable", "file-name", "byte-order-mark", "encoding", "syntax"}
+RDF_ENDINGS = {".ttl", ".trig", ".nt", ".nq", ".n3", ".rdf", ".owl", ".xml", ".json", ".jsonld"}
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,14 @@ class CuratedFile:
         """Whether the file holds what one article says."""
         return self.path.suffix == ".trig"
 
-    def line_of(self, iri: str, *more: str) -> int:
+    def line_of(self, iri: str, *more: str, indent: str = r"[ \t]*") -> int:
         """The line where the block of `iri` begins, or within it the first line that shows each of `more`.
 
-        0 where the file does not show the subject in a form that can be found by its text.
+        0 where the file does not show the subject in a form that can be found by its text. With an empty `indent`,
+        a block at the margin, outside every passage, is preferred.
         """
         name = compact(iri)
-        start = re.search(rf"^[ \t]*{re.escape(name)}(?=[\s;{{]|$)", self.text, re.MULTILINE)
+        start = re.search(rf"^{indent}{re.escape(name)}(?=[\s;{{]|$)", self.text, re.MULTILINE)
         if not start:
             start = re.search(rf"{re.escape(name)}(?![\w-])", self.text)
         if not start:
@@ -59,6 +66,11 @@ class Curated:
     folders: Folders
     files: tuple[CuratedFile, ...]
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def unread(self) -> int:
+        """How many files could not be read, so that what they declare is not known."""
+        return len({finding.file for finding in self.findings if finding.code in UNREAD})
 
     @cached_property
     def quads(self) -> tuple[Quad, ...]:
@@ -99,6 +111,7 @@ def read(folders: Folders) -> Curated:
         else:
             files.append(file)
             findings += _literal_findings(file)
+    findings += _overlooked(folders)
     if not files and not findings:
         raise SetupError(f"There is no curated file below {folders.root}: graph/ and ontology/ are empty.")
     return Curated(folders, tuple(files), tuple(in_order(findings)))
@@ -116,6 +129,20 @@ def curated_paths(folders: Folders) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith("."))
 
 
+def _overlooked(folders: Folders) -> Iterator[Finding]:
+    """RDF files among the curated ones whose ending says that nobody reads them."""
+    read = set(curated_paths(folders))
+    for path in sorted(folders.graph.glob("*/**/*")):
+        if path.suffix.lower() in RDF_ENDINGS and path not in read and not path.name.startswith("."):
+            yield Finding(
+                "not-read",
+                "the file is not read.",
+                "Entities stand in graph/entities/NAME.ttl, articles in graph/articles/SLUG.trig.",
+                path.relative_to(folders.root).as_posix(),
+                severity=Severity.WARNING,
+            )
+
+
 class ReadError(Exception):
     """A file that cannot be read, with the finding that says so."""
 
@@ -126,6 +153,9 @@ class ReadError(Exception):
 
 def read_file(path: Path, name: str) -> CuratedFile:
     """Reads one curated file. Raises ReadError where it is unreadable or breaks the grammar."""
+    if not re.fullmatch(r"[\w.-]+", path.stem):
+        remedy = "Name it with letters, digits, hyphens and dots: the named graph is called after it."
+        raise ReadError(Finding("file-name", "the name of the file does not fit into an IRI.", remedy, name))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -154,7 +184,7 @@ def read_file(path: Path, name: str) -> CuratedFile:
 
 
 def _quads(path: Path, name: str, data: bytes) -> Iterator[Quad]:
-    home = NamedNode(graph_of(path))
+    home = NamedNode(graph_of(name))
     empty = True
     try:
         for quad in parse_rdf(data, path.suffix):
@@ -170,12 +200,13 @@ def _quads(path: Path, name: str, data: bytes) -> Iterator[Quad]:
         raise ReadError(Finding("empty", "the file states nothing.", "Fill it or remove it.", name))
 
 
-def graph_of(path: Path) -> str:
-    """IRI of the named graph that holds what a file says outside passages.
+def graph_of(name: str) -> str:
+    """IRI of the named graph that holds what a file, named from the root on, says outside passages.
 
     `graph:ontology` for terms, `graph:vocabularies`, `graph:people` for entities/people.ttl, and
     `graph:article-SLUG` for the description of an article and its passages.
     """
+    path = PurePosixPath(name)
     parts = path.parts
     if "vocabularies" in parts:
         return GRAPHS + "vocabularies"
@@ -185,7 +216,7 @@ def graph_of(path: Path) -> str:
 
 
 def _literal_findings(file: CuratedFile) -> Iterator[Finding]:
-    """Blank nodes and outsized literals, neither of which any other check could place."""
+    """Blank nodes, outsized literals and control characters, none of which any other check could place."""
     for quad in file.quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
             yield Finding(
@@ -193,7 +224,17 @@ def _literal_findings(file: CuratedFile) -> Iterator[Finding]:
                 "a blank node cannot be cited or compared.",
                 f"Give it an IRI under {BASE} by kind and slug.",
                 file.name,
-                max(0, file.text.find("[") >= 0 and file.text.count("\n", 0, file.text.find("[")) + 1),
+                next((file.text.count("\n", 0, m.start()) + 1 for m in BLANK.finditer(file.text) if m[1]), 0),
+            )
+        if CONTROL.search(text(quad.object)):
+            subject = text(quad.subject)
+            yield Finding(
+                "control-character",
+                f"{compact(text(quad.predicate))} has a literal with a control character that nobody sees.",
+                "Type the text anew at this place.",
+                file.name,
+                file.line_of(subject, compact(text(quad.predicate))),
+                subject=compact(subject),
             )
         length = len(text(quad.object))
         if length > LONGEST_LITERAL and isinstance(quad.subject, NamedNode):

@@ -75,6 +75,17 @@ def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:
     return get_close_matches(name, known, n=count, cutoff=0.6)
 
 
+def nearest_prefixed(name: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """As `nearest`, for prefixed names of one namespace: what all of them begin with is not compared.
+
+    >>> nearest_prefixed("kzcn:invester", ["kzcn:investor", "kzcn:stage"])
+    ['kzcn:investor']
+    """
+    prefix, colon, local = name.rpartition(":")
+    found = nearest(local, [other.rpartition(":")[2] for other in known], count)
+    return [f"{prefix}{colon}{other}" for other in found]
+
+
 def did_you_mean(suggestions: Sequence[str]) -> str:
     """A sentence that offers the suggestions; empty where there are none.
 

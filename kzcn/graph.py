@@ -60,9 +60,19 @@ class Graph:
         """Every statement about a thing, each with the passage or graph it stands in."""
         return facts_about(self.source, self.find(entity))
 
-    def why(self, subject: str, predicate: str | None = None, value: Value | None = None) -> list[Evidence]:
-        """Where a statement stands: passages with publisher, date, anchor and link."""
-        return evidence_of(self.source, subject, predicate, value)
+    def why(self, subject: str, predicate: str | None = None, value: str | None = None) -> list[Evidence]:
+        """Where a statement stands: passages with publisher, date, anchor and link, curators' graphs, rules.
+
+        `subject` and `value` are names, slugs or IRIs (`value` also a text or number), `predicate` a property by
+        local name, prefixed name or label. With `subject` alone, every passage that speaks of the thing. Empty
+        where the graph does not say so; UsageError where a name is unknown or means several things.
+        """
+        thing = self.find(subject)
+        if predicate is None:
+            facts = facts_about(self.source, thing)
+            return [fact for fact in facts if fact.kind == "passage"] or facts
+        found = evidence_of(self.source, thing, self.names.property(predicate), None)
+        return [fact for fact in found if value is None or self.names.means(value, fact.object)]
 
     def conflicts(self) -> Rows:
         """Where sources disagree: the rows of the library's query of that name."""

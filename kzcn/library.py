@@ -103,9 +103,18 @@ class LibraryQuery:
 
 
 def read_library(folder: Path) -> dict[str, LibraryQuery]:
-    """The queries in `folder`, by name, in the order of names."""
-    paths = sorted(folder.glob("*.rq"))
-    return {path.stem: LibraryQuery(path.stem, path.read_text(encoding="utf-8")) for path in paths}
+    """The queries in `folder`, by name, in the order of names. Raises QueryError where a file is unreadable."""
+    return {path.stem: LibraryQuery(path.stem, read_query(path)) for path in sorted(folder.glob("*.rq"))}
+
+
+def read_query(path: Path) -> str:
+    """The text of a query file. Raises QueryError where it cannot be read as UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise QueryError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path} is no text in UTF-8. Save the query as UTF-8.") from error
 
 
 def find_query(library: Mapping[str, LibraryQuery], name: str) -> LibraryQuery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kzcn.errors import did_you_mean, nearest
+from kzcn.errors import did_you_mean, nearest_prefixed
 from kzcn.names import Names
 from kzcn.namespaces import BASE, KINDS, PREFIXES, compact
 
@@ -26,5 +26,6 @@ def unknown_names(text: str, names: Names) -> list[str]:
         if prefix not in NAMED or not iri.startswith(BASE) or iri in names.labels:
             continue
         known = [compact(other) for other in names.labels if other.startswith(PREFIXES[prefix])]
-        found.append(f"{prefix}:{local} is not in the graph.{did_you_mean(nearest(f'{prefix}:{local}', known))}")
+        name = f"{prefix}:{local}"
+        found.append(f"{name} is not in the graph.{did_you_mean(nearest_prefixed(name, known))}")
     return found

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kzcn.errors import UsageError, did_you_mean, nearest
+from kzcn.formats import turtle
 from kzcn.namespaces import BASE, TERMS, compact, expand
 from kzcn.source import SparqlSource, select
-from kzcn.values import Iri, Text
+from kzcn.values import Iri, Text, Value, shown
 
 ALL_NAMES = """
 SELECT ?thing ?name ?property WHERE {
@@ -96,6 +97,7 @@ class Names:
         iri = expand(name)
         if iri is not None:
             if iri in self.labels or self._exists(iri):
+                _refuse_other_kinds(name, (Iri(iri),), wanted)
                 return Iri(iri)
             raise UsageError(
                 f"{name} is not in the graph.{did_you_mean(self._like(name.rsplit(':', maxsplit=1)[-1], wanted))}"
@@ -105,6 +107,7 @@ class Names:
         if len(found) == 1 or len(named) == 1:
             return (named or found)[0]
         if not found:
+            _refuse_other_kinds(name, self.search(name), wanted)
             of_kind = f" as {' or '.join(wanted)}" if wanted else ""
             suggestions = self._like(name, wanted)
             raise UsageError(
@@ -136,8 +139,30 @@ class Names:
                 return [Iri(thing) for thing in sorted(found, key=_kind_order)]
         return []
 
+    def property(self, name: str) -> Iri:
+        """The property of that local name, prefixed name or label. Raises UsageError where there is none."""
+        iri = expand(name)
+        terms = {term: label for term, label in self.labels.items() if term.startswith(TERMS)}
+        if iri in terms or (iri and not iri.startswith(TERMS)):
+            return Iri(iri)
+        wanted = name.removeprefix("kzcn:").casefold()
+        found = [t for t, label in terms.items() if wanted in {t.removeprefix(TERMS).casefold(), label.casefold()}]
+        if len(found) == 1:
+            return Iri(found[0])
+        properties = [term.removeprefix(TERMS) for term in terms if term[len(TERMS)].islower()]
+        suggestions = nearest(name.removeprefix("kzcn:"), properties)
+        remedy = " See what the graph says of a thing with: kzcn show NAME"
+        raise UsageError(f"There is no property {name!r}.{did_you_mean(suggestions)}{remedy}", suggestions)
+
+    def means(self, wanted: str, value: Value) -> bool:
+        """Whether `wanted`, a name, slug, IRI, text or number, can mean `value`."""
+        if not isinstance(value, Iri):
+            return shown(value).casefold() == wanted.casefold()
+        return value in {wanted, expand(wanted)} or value in self.search(wanted)
+
     def _exists(self, iri: str) -> bool:
-        return bool(self.source.query(f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p2 <{iri}> }} }}"))
+        term = turtle(Iri(iri))
+        return bool(self.source.query(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p2 {term} }} }}"))
 
     def _like(self, name: str, kinds: tuple[str, ...]) -> list[str]:
         allowed = tuple(f"{BASE}{kind}/" for kind in kinds)
@@ -150,6 +175,14 @@ class Names:
                         known.setdefault(word, thing)
         found = [known[text] for text in nearest(normalise(name), list(known))]
         return [compact(thing) for thing in dict.fromkeys(found)]
+
+
+def _refuse_other_kinds(name: str, found: Iterable[Iri], wanted: tuple[str, ...]) -> None:
+    """Raises UsageError where `name` means things, but none of the kinds that are looked for."""
+    things = list(found)[:MOST_CHOICES]
+    if wanted and things and not any(thing.startswith(tuple(f"{BASE}{kind}/" for kind in wanted)) for thing in things):
+        meant = " or ".join(thing.short for thing in things)
+        raise UsageError(f"{name!r} is {meant}; a {' or '.join(wanted)} is needed here.")
 
 
 def _slug(iri: str) -> str:

@@ -52,6 +52,8 @@ FORMATS = {
 }
 
 Term = NamedNode | BlankNode | Literal
+PROLOGUE = re.compile(r"(\s|#[^\n]*\n|prefix\s+\S+\s*<[^>]*>|base\s*<[^>]*>)*", re.IGNORECASE)
+UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
 
 def parse_rdf(data: bytes, suffix: str) -> Iterator[Quad]:
@@ -164,17 +166,17 @@ class EmbeddedStore:
             raise QueryError("A CONSTRUCT query is needed here.", text=text)
         yield from triples
 
-    def query(self, text: str) -> Result:
+    def query(self, query: str) -> Result:
         """The answer to a SPARQL query: rows, triples or a truth value.
 
         Default prefixes are those of the graph. Raises QueryError where the text breaks the grammar
         (with line and column) or where the engine cannot evaluate it.
         """
         try:
-            answer = self.store.query(text, prefixes=PREFIXES)
+            answer = self.store.query(query, prefixes=PREFIXES)
             return _result(answer)
         except SyntaxError as error:
-            raise _query_error(error, text) from error
+            raise _query_error(error, query) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"The query could not be evaluated: {error}") from error
 
@@ -197,18 +199,45 @@ def _result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
     return Rows(names, [tuple(to_value(solution[name]) for name in names) for solution in answer])
 
 
+def syntax_error(query: str) -> QueryError | None:
+    """What breaks the grammar in a query, with its place; None where nothing does. Nothing is evaluated."""
+    try:
+        Store().query(query, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return _query_error(error, query)
+    return None
+
+
 def _query_error(error: SyntaxError, text: str) -> QueryError:
     """Where the engine stopped, in words for people: its own list of possible tokens helps nobody."""
-    found = re.search(r"error at (\d+):(\d+)", str(error))
+    found = re.search(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error), re.DOTALL)
     if not found:
         return QueryError(str(error), text=text)
-    line, column = int(found[1]), int(found[2])
-    lines = text.splitlines() or [""]
-    before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-    if "Prefix not found" in str(error) and (prefix := re.search(r"([\w-]*):[\w.-]*$", before)):
+    lines = text.splitlines(keepends=True) or [""]
+    expected = found[3].split(", ")
+    at = sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1
+    # A word is compared at one stroke, so the engine stops behind what stands in its place.
+    words = [len(word) for word in expected if re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", word)]
+    if words and not any(re.match(r"\"|\['", word) for word in expected):
+        at = max(0, at - min(words))
+    reason = next((word for word in expected if re.match(r"[A-Z]\w* \w", word)), "")
+    if reason == "Prefix not found" and (prefix := re.search(r"([\w-]*):[\w.-]*$", text[:at])):
+        at = prefix.start()
         message = f"the prefix {prefix[1]}: is not declared. Add a line: PREFIX {prefix[1]}: <…>"
-        return QueryError(message, line=line, column=prefix.start() + 1, text=text)
-    token = re.match(r"\s*(\S+)", after)
-    rest = token or re.search(r"\S", "\n".join(lines[line:]))
-    message = f"{token[1]!r} does not fit here" if token else "a clause before this place is incomplete"
-    return QueryError(message if rest else "the query ends before it is complete", line=line, column=column, text=text)
+    elif reason:
+        message = "the IRI before this place is malformed" if reason == "IRI parsing failed" else reason
+    else:
+        message, at = _misfit(text, at)
+    line = text.count("\n", 0, at) + 1
+    return QueryError(message, line=line, column=at - text.rfind("\n", 0, at), text=text)
+
+
+def _misfit(text: str, at: int) -> tuple[str, int]:
+    """What is wrong with the first word from `at` on, and where it begins."""
+    token = re.compile(r"\s*(\S+)").match(text, at)
+    if not token:
+        return "the query ends before it is complete", at
+    word = re.match(r"\w+|.*", token[1])[0]  # type: ignore[index]
+    if word.upper() in UPDATES and PROLOGUE.fullmatch(text[:at]):
+        return f"{word} changes data, and the graph is only read: change graph/ and build it anew", token.start(1)
+    return f"{token[1]!r} does not fit here", token.start(1)

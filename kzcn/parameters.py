@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from kzcn.errors import UsageError
 from kzcn.library import LibraryQuery, Parameter
@@ -18,7 +19,8 @@ KINDS = {
     "region": ("place",),
     "organization": ("organization", "company", "body"),
 }
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def read_values(query: LibraryQuery, given: Mapping[str, object], names: Names) -> dict[str, Value]:
@@ -39,20 +41,27 @@ def read_value(parameter: Parameter, value: object, names: Names) -> Value:
         case "text":
             return text
         case "date":
-            if not DATE.match(text):
+            if not _is_date(text):
                 raise _wrong(parameter, text, "a date such as 2025, 2025-06 or 2025-06-16")
             return text
         case "year":
-            if not re.fullmatch(r"\d{4}", text):
+            if not re.fullmatch(r"[0-9]{4}", text):
                 raise _wrong(parameter, text, "a year such as 2025")
             return text
         case "number":
-            try:
-                return int(text) if re.fullmatch(r"[+-]?\d+", text) else Decimal(text)
-            except InvalidOperation:
-                raise _wrong(parameter, text, "a number such as 1000000") from None
+            if not NUMBER.fullmatch(text):
+                raise _wrong(parameter, text, "a number such as 1000000")
+            return Decimal(text) if "." in text else int(text)
         case kind:
             return names.find(text, KINDS.get(kind, (kind,)))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return bool(DATE.fullmatch(text))
 
 
 def _wrong(parameter: Parameter, text: str, expected: str) -> UsageError:

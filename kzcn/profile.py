@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kzcn.evidence import Evidence, facts_about
 from kzcn.formats import turtle
@@ -35,6 +36,7 @@ HIDDEN = {
     *(PREFIXES["geo"] + name for name in ("hasGeometry",)),
     *(PREFIXES["kzcn"] + name for name in ("fromArticle",)),
 }
+CONVERSION = {"rate used", "year of the rate used", "value in US dollars", "converted with"}
 PARTS = {
     PREFIXES["rdf"] + "type",
     PREFIXES["schema"] + "value",
@@ -142,6 +144,8 @@ def _describe(source: SparqlSource, names: Names, nodes: set[str], about: str) -
 
 
 def _line(facts: dict[str, list[str]]) -> str:
+    if facts.get("rate used") == ["1"]:  # a sum in US dollars: its own words say it already
+        facts = {key: values for key, values in facts.items() if key not in CONVERSION}
     lead = [
         ", ".join(facts.pop(key))
         for key in ("as printed", "description", "status", "held post", "in meeting")
@@ -154,4 +158,6 @@ def _line(facts: dict[str, list[str]]) -> str:
 def _words(names: Names, value: Value) -> str:
     if isinstance(value, Iri):
         return names.label(value) if value.startswith(BASE) else compact(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"{value:,}"
     return shown(value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import rdflib
@@ -12,7 +14,7 @@ from kzcn.namespaces import expand
 from kzcn.oxigraph import BlankNode, EmbeddedStore, Literal, NamedNode, Quad, Triple
 from kzcn.values import XSD_STRING
 
-__all__ = ["DCTERMS", "dataset_over", "ontologies", "parse_turtle", "to_rdflib", "widen"]
+__all__ = ["DCTERMS", "dataset_over", "is_blank", "ontologies", "parse_turtle", "to_rdflib", "widen"]
 
 
 def to_rdflib(quads: Iterable[Quad | Triple]) -> rdflib.Graph:
@@ -34,9 +36,27 @@ def to_rdflib(quads: Iterable[Quad | Triple]) -> rdflib.Graph:
             return rdflib.Literal(node.value, datatype=datatype, normalize=False)
         return rdflib.BNode(node.value if isinstance(node, BlankNode) else str(node))
 
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    with _silent_literals():
+        for quad in quads:
+            graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     return graph
+
+
+def is_blank(node: object) -> bool:
+    """Whether a node of an rdflib graph is blank."""
+    return isinstance(node, rdflib.BNode)
+
+
+@contextmanager
+def _silent_literals() -> Iterator[None]:
+    """Keeps rdflib from logging a traceback for each literal that does not fit its datatype: shapes find those."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def parse_turtle(paths: Iterable[Path]) -> rdflib.Graph:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import warnings
+from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError
 
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import (
@@ -14,9 +18,10 @@ from SPARQLWrapper.SPARQLExceptions import (
     Unauthorized,
 )
 
-from kzcn.errors import QueryError, RemoteError
+from kzcn.errors import QueryError, RemoteError, UsageError
 from kzcn.namespaces import PREFIXES
-from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Triples, Value, from_lexical
+from kzcn.oxigraph import syntax_error, triples_from_bytes
+from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Value, from_lexical
 
 TIMEOUT = 60
 
@@ -25,28 +30,34 @@ class RemoteStore:
     """A SPARQL source at `url`."""
 
     def __init__(self, url: str, *, timeout: int = TIMEOUT) -> None:
+        """Raises UsageError where `url` is no address of a web server: a file must not pass for a store."""
+        if not re.match(r"https?://[^/\s]+", url):
+            raise UsageError(f"{url!r} is no address of an endpoint. Write it whole: http://localhost:7878/query")
         self.url = url
         self.timeout = timeout
 
-    def query(self, text: str) -> Result:
+    def query(self, query: str) -> Result:
         """The answer to a query, sent by POST with the graph's prefixes declared.
 
         Raises QueryError where the store refuses the query, RemoteError where it is unreachable, asks for a
         password, answers too late or fails.
         """
-        text = with_prefixes(text)
         wrapper = SPARQLWrapper(self.url)
-        wrapper.setQuery(text)
+        with warnings.catch_warnings(record=True) as unknown:
+            warnings.simplefilter("always")
+            wrapper.setQuery(with_prefixes(query))
         wrapper.setMethod(POST)
         wrapper.setTimeout(self.timeout)
+        if unknown or wrapper.isSparqlUpdateRequest():
+            raise syntax_error(query) or QueryError("Only queries are sent, no updates.", text=query)
         graph_answer = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
         wrapper.setReturnFormat(N3 if graph_answer else JSON)
         if graph_answer:
             wrapper.addCustomHttpHeader("Accept", "application/n-triples, text/turtle;q=0.9")
         try:
-            answer: Any = wrapper.queryAndConvert()
+            answer = wrapper.query().response.read()
         except QueryBadFormed as error:
-            raise QueryError(f"{self.url} refuses the query: {_words(error)}") from error
+            raise syntax_error(query) or QueryError(f"{self.url} refuses the query: {_words(error)}") from error
         except Unauthorized as error:
             raise RemoteError(f"{self.url} asks for a user and password.") from error
         except EndPointNotFound as error:
@@ -55,10 +66,18 @@ class RemoteStore:
             ) from error
         except (EndPointInternalError, SPARQLWrapperException) as error:
             raise RemoteError(f"{self.url} failed: {_words(error)}") from error
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise RemoteError(f"{self.url} cannot be reached: {reason}. Is the store running?") from error
-        return _triples(answer) if graph_answer else _rows(answer)
+        except HTTPError as error:
+            reason = str(error.reason).splitlines()[0].rstrip(".")
+            raise RemoteError(f"{self.url} answered {error.code}: {reason}. {_remedy(error.code)}") from error
+        except (OSError, HTTPException, ValueError) as error:
+            cause = getattr(error, "reason", None) or error
+            raise RemoteError(f"{self.url} cannot be reached: {cause}. Is the store running?") from error
+        try:
+            return triples_from_bytes(answer, ".ttl") if graph_answer else _rows(json.loads(answer))
+        except (ValueError, SyntaxError, LookupError, TypeError, AttributeError) as error:
+            raise RemoteError(
+                f"{self.url} does not answer as a SPARQL endpoint does. Look at the path of the URL."
+            ) from error
 
 
 def with_prefixes(text: str) -> str:
@@ -94,15 +113,15 @@ def _value(term: dict[str, str] | None) -> Value | None:
     return from_lexical(term["value"], datatype, language)
 
 
-def _triples(answer: bytes) -> Triples:
-    from kzcn.oxigraph import triples_from_bytes
-
-    return triples_from_bytes(answer, ".ttl")
+def _remedy(code: int) -> str:
+    return (
+        "Try again later." if code in {429, 502, 503, 504} else "Look at the address and at the settings of the store."
+    )
 
 
 def _words(error: Exception) -> str:
     """What the store itself said, in one line."""
     text = str(error)
     body = re.search(r"b'(.*)'", text, re.DOTALL)
-    said = body[1].encode().decode("unicode_escape") if body else text
+    said = body[1].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace") if body else text
     return " ".join(re.sub(r"<[^>]+>", " ", said).split())[:500]

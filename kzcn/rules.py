@@ -33,11 +33,14 @@ def read_rules(folder: Path) -> list[Rule]:
     """The rules in ontology/rules/, in the order of their numbers. Raises DataError for a rule without header."""
     rules = []
     for path in sorted(folder.glob("rules/*.rq")):
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"ontology/rules/{path.name} cannot be read as UTF-8: {error}.") from error
         header = parse_header(text)
         for key in ("title", "derives", "because"):
             if not header.get(key):
-                raise DataError(f"{path.name} has no line “#+ {key}: …” in its header. Add one.")
+                raise DataError(f"ontology/rules/{path.name} has no line “#+ {key}: …” in its header. Add one.")
         rules.append(Rule(path.stem, header, text))
     return rules
 
@@ -63,7 +66,10 @@ def _new_quads(rule: Rule, store: Store) -> list[Quad]:
     try:
         triples = set(EmbeddedStore(store).construct(rule.text))
     except QueryError as error:
-        raise DataError(f"The rule {rule.name} fails at line {error.line}: {error}. Mend ontology/rules/.") from error
+        place = ":".join(str(number) for number in (error.line, error.column) if number)
+        file = f"ontology/rules/{rule.name}.rq{place and ':' + place}"
+        said = str(error).rstrip(".")
+        raise DataError(f"{file}: the rule cannot be evaluated: {said}. Mend the rule.") from error
     return [
         Quad(triple.subject, triple.predicate, triple.object, DERIVED)
         for triple in triples

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kzcn.curated import Curated
-from kzcn.errors import did_you_mean, nearest
+from kzcn.errors import did_you_mean, nearest_prefixed
 from kzcn.findings import Finding
-from kzcn.namespaces import BASE, ONTOLOGY, PREFIXES, compact
+from kzcn.namespaces import BASE, ONTOLOGY, PREFIXES, compact, expand
 from kzcn.oxigraph import RDF_TYPE, NamedNode, Quad, text
 
 # Namespaces whose IRIs name terms: what is used of them must be listed in the ontology.
@@ -48,7 +48,7 @@ def _undeclared(curated: Curated, known: set[str], by_namespace: dict[str, list[
     for iri in sorted(first_use.keys() - known):
         name, subject = compact(iri), text(first_use[iri].subject)
         file, line = curated.locate(subject, name)
-        suggestions = nearest(name, by_namespace[_namespace(iri)])
+        suggestions = nearest_prefixed(name, by_namespace[_namespace(iri)])
         yield Finding(
             "undeclared",
             f"{name} is not declared.{did_you_mean(suggestions)}",
@@ -63,6 +63,8 @@ def _iris_that_need_declaring(quad: Quad) -> Iterator[str]:
     predicate = text(quad.predicate)
     if not predicate.startswith(META):
         yield predicate
+    if predicate == RDF_TYPE and not text(quad.object).startswith(META):
+        yield text(quad.object)
     nodes = (quad.subject, quad.object)
     for node in nodes:
         if isinstance(node, NamedNode) and _needs_declaring(node.value):
@@ -85,13 +87,14 @@ def _declared_twice(curated: Curated) -> Iterator[Finding]:
         if file.is_article:
             continue
         for block in re.finditer(r"^(\S+:\S+)\s+a\s", file.text, re.MULTILINE):
-            blocks[block[1]].append((file.name, file.text.count("\n", 0, block.start()) + 1))
+            name = compact(expand(block[1]) or block[1])
+            blocks[name].append((file.name, file.text.count("\n", 0, block.start()) + 1))
     for name, places in blocks.items():
         first_file, first_line = places[0]
         for name_of_file, line in places[1:]:
             yield Finding(
                 "declared-twice",
-                f"{name} has a block already, at {first_file}:{first_line}.",
+                f"the subject has a block already, at {first_file}:{first_line}.",
                 "Keep one block a subject: merge the two, or give one another IRI.",
                 name_of_file,
                 line,

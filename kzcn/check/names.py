@@ -31,7 +31,7 @@ def check(curated: Curated, texts: dict[str, str]) -> list[Finding]:
 
 def _check_file(file: CuratedFile, article: str, names: dict[str, set[str]]) -> Iterator[Finding]:
     words = tokens(article)
-    home = graph_of(file.path)
+    home = graph_of(file.name)
     mentioned = {
         node.value: text(quad.subject)
         for quad in file.quads

@@ -22,7 +22,7 @@ def check(curated: Curated) -> list[Finding]:
 
 
 def _check_file(file: CuratedFile) -> Iterator[Finding]:
-    home = graph_of(file.path)
+    home = graph_of(file.name)
     graphs = {text(quad.graph_name) for quad in file.quads} - {home}
     if not file.is_article:
         for graph in sorted(graphs):
@@ -38,14 +38,18 @@ def _check_file(file: CuratedFile) -> Iterator[Finding]:
     described = [quad for quad in file.quads if text(quad.graph_name) == home]
     types = {text(quad.subject): text(quad.object) for quad in described if text(quad.predicate) == RDF_TYPE}
     passages = {iri for iri, kind in types.items() if kind == PASSAGE}
-    yield from _check_article(file, types)
-    for iri in sorted({text(quad.subject) for quad in described} - passages - {_article(file)}):
-        yield _finding(
-            file,
-            iri,
+    articles = {iri for iri, kind in types.items() if kind == ARTICLE}
+    yield from _check_article(file, articles)
+    if _article(file) not in articles:  # whatever else would be found follows from the name
+        return
+    for iri in sorted({text(quad.subject) for quad in described} - passages - articles):
+        yield Finding(
             "outside-passage",
             "a fact stands outside every passage.",
             "Move it into the graph of the passage that says it, or into graph/entities/ if a curator says it.",
+            file.name,
+            file.line_of(iri, indent=""),
+            subject=compact(iri),
         )
     for iri in sorted(graphs - passages):
         yield _finding(
@@ -62,9 +66,8 @@ def _check_file(file: CuratedFile) -> Iterator[Finding]:
     yield from _check_places(file, passages, described)
 
 
-def _check_article(file: CuratedFile, types: dict[str, str]) -> Iterator[Finding]:
+def _check_article(file: CuratedFile, articles: set[str]) -> Iterator[Finding]:
     expected = _article(file)
-    articles = {iri for iri, kind in types.items() if kind == ARTICLE}
     if expected not in articles:
         yield Finding(
             "no-article",
@@ -73,6 +76,7 @@ def _check_article(file: CuratedFile, types: dict[str, str]) -> Iterator[Finding
             file.name,
             1,
         )
+        return
     for iri in sorted(articles - {expected}):
         yield _finding(
             file, iri, "second-article", "a second article stands in this file.", "Give it a file of its own."
@@ -104,12 +108,13 @@ def _check_places(file: CuratedFile, passages: set[str], described: Sequence[Qua
                 f"Name it {compact(prefix + 'short-name')}.",
             )
     for position, subjects in sorted(positions.items()):
-        for iri in sorted(subjects)[1:]:
+        first, *others = sorted(subjects, key=lambda iri: (file.line_of(iri), iri))
+        for iri in others:
             yield _finding(
                 file,
                 iri,
                 "position-twice",
-                f"position {position} is taken by {compact(sorted(subjects)[0])}.",
+                f"position {position} is taken by {compact(first)}.",
                 "Number the passages in the order of the text.",
             )
 

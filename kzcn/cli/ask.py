@@ -170,17 +170,18 @@ def _show(opened: Graph, result, form: str) -> None:  # type: ignore[no-untyped-
 
 def _own_query(name: str) -> str | None:
     """The text of the user's own query where `name` is a file or standard input; None for the library."""
-    from kzcn.errors import UsageError
+    from kzcn.errors import QueryError
+    from kzcn.library import read_query
 
     if name == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise QueryError("Standard input is no text in UTF-8.") from error
     path = Path(name)
     if path.suffix not in {".rq", ".sparql"} and not path.is_file():
         return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{name} cannot be read as a query: {error}.") from error
+    return read_query(path)
 
 
 def _parameters(arguments: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kzcn.cli.options import Root, Sources
+from kzcn.cli.options import Root, Sources, TableOrJson
 
 Target = Annotated[
     Path | None,
@@ -41,7 +41,7 @@ def build(
     graph: Target = None,
     root: Root = None,
     sources: Sources = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json")] = "table",
+    form: TableOrJson = "table",
 ) -> None:
     """Build the graph: read, check, derive, check again, write; all or nothing.
 
@@ -96,7 +96,7 @@ def build(
 def check(
     root: Root = None,
     sources: Sources = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json")] = "table",
+    form: TableOrJson = "table",
 ) -> None:
     """Check the curated files and write nothing. Ends with 1 where a rule is broken.
 

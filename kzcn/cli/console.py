@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -27,7 +29,8 @@ PIPED_WIDTH = 160
 def _console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else max(PIPED_WIDTH, shutil.get_terminal_size().columns)
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    # Without emoji=False “kzcn:anchor:” would print as a picture of an anchor.
+    return Console(stderr=stderr, width=width, highlight=False, emoji=False, soft_wrap=False)
 
 
 out = _console()
@@ -81,11 +84,7 @@ def rows_table(rows: Rows, label: Callable[[str], str] | None = None) -> Table:
     """Rows as a table. A column of IRIs beside a column of their names is left out; other IRIs show their names."""
     columns = [name for name in rows.columns if f"{name}Name" not in rows.columns]
     numbers = {name for name in columns if _is_numeric([row[name] for row in rows])}
-    table = Table(
-        header_style="bold",
-        show_lines=False,
-        pad_edge=False,
-    )
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in columns:
         table.add_column(_heading(name), justify="right" if name in numbers else "left", overflow="fold")
     for row in rows:
@@ -95,11 +94,8 @@ def rows_table(rows: Rows, label: Callable[[str], str] | None = None) -> Table:
 
 def _heading(column: str) -> str:
     name = column.removesuffix("Name") or column
-    words = "".join(
-        f" {letter.lower()}" if letter.isupper() and name[at - 1].islower() else letter
-        for at, letter in enumerate(name)
-    )
-    return words.replace("usd", "USD")
+    words = re.split(r"(?<=[a-z])(?=[A-Z])", name)
+    return " ".join("USD" if word.upper() == "USD" else word.lower() for word in words)
 
 
 def _is_numeric(values: Sequence[Value | None]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, open_graph
+from kzcn.cli.options import Endpoint, GraphFolder, TableOrJson, open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kzcn.evidence import Evidence
     from kzcn.graph import Graph
     from kzcn.values import Iri, Value
-
-Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json")]
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +26,7 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Any name in any language or spelling, a slug, or an IRI.")
     ],
-    form: Form = "table",
+    form: TableOrJson = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
 ) -> None:
@@ -81,7 +79,7 @@ def why(  # noqa: PLR0917 - the command line passes options by name
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE]", help="A thing by any name, or a text or number.")
     ] = None,
-    form: Form = "table",
+    form: TableOrJson = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
 ) -> None:
@@ -95,60 +93,20 @@ def why(  # noqa: PLR0917 - the command line passes options by name
     from kzcn.errors import UsageError
 
     opened = open_graph(graph, endpoint)
-    thing = opened.find(subject)
-    property_ = _property(opened, predicate) if predicate else None
-    found = [e for e in opened.why(thing, property_) if value is None or _matches(opened, e.object, value)]
-    if not found and property_ is None:
-        found = opened.facts(thing)
+    found = opened.why(subject, predicate, value)
     if not found:
-        raise UsageError(f"The graph does not say this of {thing.short}. See what it says: kzcn show {thing.short}")
+        name = opened.find(subject).short
+        raise UsageError(f"The graph does not say this of {name}. See what it says: kzcn show {name}")
     if form == "json":
         out.print_json(json.dumps([_as_dict(e) | _rules(opened, e) for e in found], ensure_ascii=False))
         return
-    if property_ is None:
-        found = [e for e in opened.facts(thing) if e.kind == "passage"] or found
+    if predicate is None:
         _print_passages(found)
         return
     for fact in dict.fromkeys((e.subject, e.predicate, e.object) for e in found):
         out.print(f"[bold]{_sentence(opened, *fact)}[/]", soft_wrap=True)
         places = [e for e in found if (e.subject, e.predicate, e.object) == fact]
         _print_places(opened, places)
-
-
-def _property(opened: Graph, name: str) -> Iri:
-    """The property that a reader means by its local name, prefixed name or label."""
-    from kzcn.errors import UsageError, did_you_mean, nearest
-    from kzcn.namespaces import TERMS, compact, expand
-    from kzcn.values import Iri
-
-    iri = expand(name)
-    terms = {term: label for term, label in opened.names.labels.items() if term.startswith(TERMS)}
-    if iri in terms or (iri and not iri.startswith(TERMS)):
-        return Iri(iri)
-    local = name.removeprefix("kzcn:")
-    found = [
-        term
-        for term, label in terms.items()
-        if local.casefold() in {term.removeprefix(TERMS).casefold(), label.casefold()}
-    ]
-    if len(found) == 1:
-        return Iri(found[0])
-    suggestions = nearest(local, [compact(term)[5:] for term in terms if term[len(TERMS)].islower()])
-    raise UsageError(f"There is no property {name!r}.{did_you_mean(suggestions)}", suggestions)
-
-
-def _matches(opened: Graph, value: Value, wanted: str) -> bool:
-    from kzcn.errors import UsageError
-    from kzcn.values import Iri, shown
-
-    if not isinstance(value, Iri):
-        return shown(value).casefold() == wanted.casefold()
-    if value.short == wanted or opened.names.label(value).casefold() == wanted.casefold():
-        return True
-    try:
-        return opened.find(wanted) == value
-    except UsageError:
-        return value in opened.names.search(wanted)
 
 
 def _sentence(opened: Graph, subject: Iri, predicate: Iri, value: Value) -> str:
@@ -196,15 +154,14 @@ def _print_passage(place: Evidence) -> None:
     from kzcn.cli.console import out
 
     title = f" “{escape(place.title)}”" if place.title else ""
-    out.print(
-        f"  [cyan]{escape(place.publisher or '')}[/], {place.date}:{title}, at “[italic]{escape(place.anchor or '')}[/]”",
-        soft_wrap=True,
-    )
+    publisher, anchor = escape(place.publisher or ""), escape(place.anchor or "")
+    out.print(f"  [cyan]{publisher}[/], {place.date}:{title}, at “[italic]{anchor}[/]”", soft_wrap=True)
     if place.link:
         out.print(f"    {place.link}", style="dim", soft_wrap=True, markup=False)
 
 
 def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
+    from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
 
@@ -216,7 +173,7 @@ def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
     )
     for language, names in profile.names.items():
         out.print(f"  [dim]{language}[/] {escape(' · '.join(names))}", soft_wrap=True)
-    table = Table(header_style="bold", pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
     table.add_column("property", no_wrap=True)
     table.add_column("value", overflow="fold", ratio=3)
     table.add_column("source", overflow="fold", ratio=1)

@@ -41,11 +41,12 @@ def export(
     if output is None:
         sys.stdout.buffer.write(data)
         return
+    fresh = output.with_name(f".{output.name}.new")
     try:
-        fresh = output.with_name(f".{output.name}.new")
         fresh.write_bytes(data)
         fresh.replace(output)
     except OSError as error:
+        fresh.unlink(missing_ok=True)
         raise SetupError(f"{output} cannot be written: {error.strerror}. Nothing was changed.") from error
     err.print(f"Wrote {output} ({len(data):,} bytes).")
 

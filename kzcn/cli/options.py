@@ -32,6 +32,19 @@ Format = Annotated[
     str,
     typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, tsv, json, md; for triples ttl, nt, jsonld."),
 ]
+
+
+def _table_or_json(form: str) -> str:
+    from kzcn.errors import UsageError
+
+    if form not in {"table", "json"}:
+        raise UsageError(f"There is no format {form} here. Take one of: table, json.")
+    return form
+
+
+TableOrJson = Annotated[
+    str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json", callback=_table_or_json)
+]
 Root = Annotated[
     Path | None,
     typer.Option(
