@@ -20,7 +20,7 @@ from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
 from kzcn.write.files import write_files
-from kzcn.write.reference import finish, start_reference
+from kzcn.write.reference import finish, start_reference, stop
 from kzcn.write.store import write_store
 from kzcn.write.tables import write_tables
 
@@ -95,8 +95,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 write_description(quads, [*files, fresh / "ontology.html"], fresh)
                 done(f"{sum(1 for path in fresh.rglob('*') if path.is_file())} files")
         finally:
-            reference.kill()
-            reference.wait()
+            stop(reference)
     return BuildResult(
         target,
         counts(quads),

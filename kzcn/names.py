@@ -37,7 +37,8 @@ def normalise(name: str) -> str:
     >>> normalise("TBEA  Co., Ltd.")
     'tbea co ltd'
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("ё", "е"))
+    folded = unicodedata.normalize("NFKD", name.casefold()).casefold()  # twice: ™ is made of capitals
+    decomposed = unicodedata.normalize("NFKD", folded)
     # The breve of й is part of the letter, not an accent: keep what composes again in Cyrillic.
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter == "\u0306")
     plain = unicodedata.normalize("NFC", kept)
@@ -142,15 +143,14 @@ class Names:
     def property(self, name: str) -> Iri:
         """The property of that local name, prefixed name or label. Raises UsageError where there is none."""
         iri = expand(name)
-        terms = {term: label for term, label in self.labels.items() if term.startswith(TERMS)}
+        terms = {t: label for t, label in self.labels.items() if t.startswith(TERMS) and t[len(TERMS)].islower()}
         if iri in terms or (iri and not iri.startswith(TERMS)):
             return Iri(iri)
         wanted = name.removeprefix("kzcn:").casefold()
         found = [t for t, label in terms.items() if wanted in {t.removeprefix(TERMS).casefold(), label.casefold()}]
         if len(found) == 1:
             return Iri(found[0])
-        properties = [term.removeprefix(TERMS) for term in terms if term[len(TERMS)].islower()]
-        suggestions = nearest(name.removeprefix("kzcn:"), properties)
+        suggestions = nearest(name.removeprefix("kzcn:"), [term.removeprefix(TERMS) for term in terms])
         remedy = " See what the graph says of a thing with: kzcn show NAME"
         raise UsageError(f"There is no property {name!r}.{did_you_mean(suggestions)}{remedy}", suggestions)
 
@@ -182,7 +182,8 @@ def _refuse_other_kinds(name: str, found: Iterable[Iri], wanted: tuple[str, ...]
     things = list(found)[:MOST_CHOICES]
     if wanted and things and not any(thing.startswith(tuple(f"{BASE}{kind}/" for kind in wanted)) for thing in things):
         meant = " or ".join(thing.short for thing in things)
-        raise UsageError(f"{name!r} is {meant}; a {' or '.join(wanted)} is needed here.")
+        means = f"{name} is another thing" if expand(name) else f"{name!r} means {meant}"
+        raise UsageError(f"{means}, but a {' or '.join(wanted)} is needed here.")
 
 
 def _slug(iri: str) -> str:

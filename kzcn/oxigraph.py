@@ -26,6 +26,7 @@ from pyoxigraph import (
 
 from kzcn.errors import QueryError, SetupError
 from kzcn.namespaces import PREFIXES
+from kzcn.spread import Spread
 from kzcn.values import Iri, Result, Rows, Triples, Value, from_lexical, lexical
 
 __all__ = [
@@ -52,6 +53,10 @@ FORMATS = {
 }
 
 Term = NamedNode | BlankNode | Literal
+SAID_BETTER = {
+    "IRI parsing failed": "an IRI that ends here is malformed",
+    "The SELECT contains a variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
+}
 PROLOGUE = re.compile(r"(\s|#[^\n]*\n|prefix\s+\S+\s*<[^>]*>|base\s*<[^>]*>)*", re.IGNORECASE)
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
@@ -209,35 +214,32 @@ def syntax_error(query: str) -> QueryError | None:
 
 
 def _query_error(error: SyntaxError, text: str) -> QueryError:
-    """Where the engine stopped, in words for people: its own list of possible tokens helps nobody."""
-    found = re.search(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error), re.DOTALL)
+    """What is wrong with a query and where, in words for people: the engine's list of tokens helps nobody."""
+    spread = Spread(text)
+    try:
+        Store().query(spread.text, prefixes=PREFIXES)
+    except SyntaxError as placed:
+        found = re.search(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(placed), re.DOTALL)
+    else:
+        found = None
     if not found:
         return QueryError(str(error), text=text)
-    lines = text.splitlines(keepends=True) or [""]
-    expected = found[3].split(", ")
-    at = sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1
-    # A word is compared at one stroke, so the engine stops behind what stands in its place.
-    words = [len(word) for word in expected if re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", word)]
-    if words and not any(re.match(r"\"|\['", word) for word in expected):
-        at = max(0, at - min(words))
-    reason = next((word for word in expected if re.match(r"[A-Z]\w* \w", word)), "")
-    if reason == "Prefix not found" and (prefix := re.search(r"([\w-]*):[\w.-]*$", text[:at])):
-        at = prefix.start()
+    lines = spread.text.splitlines(keepends=True)
+    at, word = spread.word_at(sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1)
+    reason = next((said for said in found[3].split(", ") if re.match(r"[A-Z]\w* \S", said)), "")
+    prefix = re.search(r"([\w-]*):", word)
+    if reason == "Prefix not found" and prefix:
+        at += prefix.start()
         message = f"the prefix {prefix[1]}: is not declared. Add a line: PREFIX {prefix[1]}: <…>"
-    elif reason:
-        message = "the IRI before this place is malformed" if reason == "IRI parsing failed" else reason
     else:
-        message, at = _misfit(text, at)
+        message = SAID_BETTER.get(reason, reason) or _misfit(text, at, word)
     line = text.count("\n", 0, at) + 1
     return QueryError(message, line=line, column=at - text.rfind("\n", 0, at), text=text)
 
 
-def _misfit(text: str, at: int) -> tuple[str, int]:
-    """What is wrong with the first word from `at` on, and where it begins."""
-    token = re.compile(r"\s*(\S+)").match(text, at)
-    if not token:
-        return "the query ends before it is complete", at
-    word = re.match(r"\w+|.*", token[1])[0]  # type: ignore[index]
+def _misfit(text: str, at: int, word: str) -> str:
+    if not word:
+        return "the query ends before it is complete"
     if word.upper() in UPDATES and PROLOGUE.fullmatch(text[:at]):
-        return f"{word} changes data, and the graph is only read: change graph/ and build it anew", token.start(1)
-    return f"{token[1]!r} does not fit here", token.start(1)
+        return f"{word} changes data, and the graph is only read: change graph/ and build it anew"
+    return f"{word!r} does not fit here"

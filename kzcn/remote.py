@@ -24,6 +24,7 @@ from kzcn.oxigraph import syntax_error, triples_from_bytes
 from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Value, from_lexical
 
 TIMEOUT = 60
+LEADING_COMMENTS = re.compile(r"\A(\s*#[^\n]*(\n|\Z))+")
 
 
 class RemoteStore:
@@ -45,11 +46,12 @@ class RemoteStore:
         wrapper = SPARQLWrapper(self.url)
         with warnings.catch_warnings(record=True) as unknown:
             warnings.simplefilter("always")
-            wrapper.setQuery(with_prefixes(query))
+            # SPARQLWrapper reads the words of a header as if they were the query.
+            wrapper.setQuery(with_prefixes(LEADING_COMMENTS.sub("", query)))
         wrapper.setMethod(POST)
         wrapper.setTimeout(self.timeout)
-        if unknown or wrapper.isSparqlUpdateRequest():
-            raise syntax_error(query) or QueryError("Only queries are sent, no updates.", text=query)
+        if (unknown or wrapper.isSparqlUpdateRequest()) and (wrong := syntax_error(query)):
+            raise wrong
         graph_answer = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
         wrapper.setReturnFormat(N3 if graph_answer else JSON)
         if graph_answer:

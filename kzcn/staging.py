@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kzcn.errors import SetupError
 
+STORE = "store/CURRENT"  # what every build has
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 
 
@@ -23,10 +24,11 @@ def replacing(target: Path) -> Iterator[Path]:
 
     When the block fails or the process dies, `target` stays as it was; what a dead process left behind is
     removed by the next one. Raises SetupError where another process is replacing the same folder, where
-    `target` is no folder or unwritable, or where the disk is full.
+    `target` is no folder, holds something else than a build or is unwritable, or where the disk is full.
     """
-    target = target.absolute()
+    target = target.resolve()
     _refuse_unwritable(target)
+    _refuse_other_things(target)
     with _locked(target):
         for leftover in target.parent.glob(f"{target.name}.new-*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -51,6 +53,12 @@ def _refuse_unwritable(target: Path) -> None:
     for folder in (target.parent, *([target] if target.exists() else [])):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise SetupError(f"{folder} is not writable. What stands there is untouched. Try: chmod u+w {folder}")
+
+
+def _refuse_other_things(target: Path) -> None:
+    """A folder that no build wrote is not to be replaced: it may hold anything."""
+    if target.is_dir() and any(target.iterdir()) and not (target / STORE).exists():
+        raise SetupError(f"{target} holds other things than a build; they are untouched. Name a folder of its own.")
 
 
 @contextmanager

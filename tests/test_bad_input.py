@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,10 +10,10 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-
-from trees import ARTICLE, read_cases, run, small_tree, spoil
+from trees import ARTICLE, read_cases, run, run_script, small_tree, spoil
 
 FILES = read_cases("bad_files.toml")
 COMMANDS = read_cases("bad_commands.toml")
@@ -66,9 +65,7 @@ def test_unreadable_file():
         Path(folder).chmod(0o755)
         tree = small_tree(Path(folder) / "tree")
         (tree / "graph/entities/people.ttl").chmod(0)
-        outcome = subprocess.run(
-            [sys.executable, "-c", CHECK_WITHOUT_PRIVILEGES, tree], capture_output=True, text=True, check=False
-        )
+        outcome = run_script(CHECK_WITHOUT_PRIVILEGES, tree)
     assert outcome.stderr == ""
     assert outcome.returncode == 1
     assert "\ngraph/entities/people.ttl: error [unreadable] the file cannot be read: Permission denied. " in (
@@ -95,7 +92,7 @@ sys.exit(outcome.code)
 class NotSparql(BaseHTTPRequestHandler):
     """A web server that is no SPARQL endpoint: what it answers is named by the path."""
 
-    ANSWERS = {
+    ANSWERS: ClassVar = {
         "/page": (200, "text/html", b"<html>Welcome</html>"),
         "/json": (200, "application/json", b'{"hello": 1}'),
         "/list": (200, "application/sparql-results+json", b"[]"),
@@ -149,11 +146,7 @@ def test_bad_command(name, built, web_server, tmp_path):
 
 
 def test_standard_input_that_is_no_text(built):
-    outcome = subprocess.run(
-        [sys.executable, "-m", "kzcn.cli", "ask", "-", "--graph", built], input=b"\xff\xfe", capture_output=True
-    )
+    program = "from kzcn.cli import main; main()"
+    command = [sys.executable, "-c", program, "ask", "-", "--graph", built]
+    outcome = subprocess.run(command, input=b"\xff\xfe", capture_output=True, check=False)
     assert (outcome.returncode, outcome.stderr.decode()) == (2, "error: Standard input is no text in UTF-8.\n")
-
-
-def test_no_shell_variable_is_needed():
-    assert "KZCN_GRAPH" not in os.environ

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -98,3 +100,11 @@ def run(*words: str | Path) -> Outcome:
             code = int(ending.code or 0)
     out, err = (stream.buffer.getvalue().decode() for stream in streams)
     return Outcome(code, out, err)
+
+
+def run_script(script: str, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python of its own in a new process that can import this module, with warnings as errors."""
+    path = os.pathsep.join(filter(None, [str(TESTS), str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
+    variables = os.environ | {"PYTHONPATH": path} | environment
+    command = [sys.executable, "-W", "error", "-c", script, *map(str, words)]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)

@@ -196,8 +196,8 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
         name, equals, value = word[2:].partition("=")
         if not equals:
             value = next(words, "")
-            if not value:
-                raise UsageError(f"--{name} has no value. Write --{name} VALUE.")
+        if not value:
+            raise UsageError(f"--{name} has no value. Write --{name} VALUE.")
         if name in found:
             raise UsageError(f"--{name} is given twice.")
         found[name] = value

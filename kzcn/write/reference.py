@@ -39,6 +39,14 @@ def finish(process: Process) -> None:
         raise SetupError(f"pyLODE could not write the reference of the ontology: {last[0]}")
 
 
+def stop(process: Process) -> None:
+    """Ends the writing, finished or not."""
+    process.kill()
+    process.wait()
+    if process.stderr:
+        process.stderr.close()
+
+
 def _is_ours(quad: Quad) -> bool:
     language = quad.object.language if isinstance(quad.object, Literal) else None
     return isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(BASE) and language in {None, "en"}
