@@ -16,7 +16,7 @@ from kzcn.values import Iri, Text, Value, shown
 
 ALL_NAMES = """
 SELECT ?thing ?name ?property WHERE {
-  VALUES ?property { skos:prefLabel skos:altLabel kzcn:nameAsPrinted rdfs:label kzcn:isoCode schema:tickerSymbol }
+  VALUES ?property { skos:prefLabel skos:altLabel kzcn:nameAsPrinted rdfs:label kzcn:isoCode schema:tickerSymbol dcterms:title }
   ?thing ?property ?name .
 }
 ORDER BY ?thing ?property ?name"""
@@ -62,7 +62,7 @@ class Names:
         found: dict[str, str] = {}
         english: set[str] = set()
         for thing, name, property_ in self._rows:
-            if not property_.endswith(("prefLabel", "#label")):
+            if not property_.endswith(("prefLabel", "#label", "/title")):
                 continue
             in_english = getattr(name, "language", "") == "en"
             if thing not in found or (in_english and thing not in english):
