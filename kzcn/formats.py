@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable
 
 from kzcn.errors import UsageError
@@ -71,8 +72,7 @@ def turtle(value: Value) -> str:
     '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
     if isinstance(value, Iri):
-        forbidden = set('<>"{}|^`\\') & set(value)
-        if forbidden or any(ord(letter) <= ord(" ") for letter in value):
+        if any(letter in '<>"{}|^`\\' or unicodedata.category(letter)[0] in "CZ" for letter in value):
             raise UsageError(f"{value!r} is no IRI.")
         return f"<{value}>"
     text, datatype, language = lexical(value)

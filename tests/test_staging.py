@@ -88,6 +88,7 @@ def open_folder() -> Iterator[Path]:
             path.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_killed_builds_leave_the_old_or_the_new_one_whole(tree_and_build, tmp_path):
     tree, build = tree_and_build
     old = texts(build)

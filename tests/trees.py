@@ -102,9 +102,9 @@ def run(*words: str | Path) -> Outcome:
     return Outcome(code, out, err)
 
 
-def run_script(script: str, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_script(script: str, *words: object, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs Python of its own in a new process that can import this module, with warnings as errors."""
     path = os.pathsep.join(filter(None, [str(TESTS), str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
     variables = os.environ | {"PYTHONPATH": path} | environment
     command = [sys.executable, "-W", "error", "-c", script, *map(str, words)]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=variables, input=stdin, capture_output=True, encoding="utf-8", check=False)
