@@ -16,7 +16,9 @@ from kzcn.values import Iri, Text, Value, shown
 
 ALL_NAMES = """
 SELECT ?thing ?name ?property WHERE {
-  VALUES ?property { skos:prefLabel skos:altLabel kzcn:nameAsPrinted rdfs:label kzcn:isoCode schema:tickerSymbol dcterms:title }
+  VALUES ?property {
+    skos:prefLabel skos:altLabel kzcn:nameAsPrinted rdfs:label kzcn:isoCode schema:tickerSymbol dcterms:title
+  }
   ?thing ?property ?name .
 }
 ORDER BY ?thing ?property ?name"""

@@ -91,6 +91,11 @@ def test_a_parameter_is_typed_bound_and_has_a_good_example(name: str, parameter:
     assert len(answer) > 0, f"{about.example} gives nothing"
 
 
+AGGREGATES = {
+    *("companies-in-region", "projects-by-sector", "future-partners", "money-by-sector", "money-by-status"),
+    *("money-by-region", "money-by-year", "single-source-facts", "who-met-whom"),
+}
+SLOW = {"connections"}
 # A sum over fewer things is another sum, and the answer of a slow query to everything is large.
 NARROWING = [name for name in LIBRARY if LIBRARY[name].parameters and name not in {*AGGREGATES, *SLOW}]
 
@@ -185,13 +190,6 @@ def test_every_link_of_a_chain_is_given(graph: Graph) -> None:
     links = Counter((row.a, row.b, row.chain, row.links) for row in graph.ask("connections", a="marat-sultangaziyev"))
     assert links
     assert all(count == chain[3] for chain, count in links.items())
-
-
-AGGREGATES = {
-    *("companies-in-region", "projects-by-sector", "future-partners", "money-by-sector", "money-by-status"),
-    *("money-by-region", "money-by-year", "single-source-facts", "who-met-whom"),
-}
-SLOW = {"connections"}
 
 
 def _text(name: str, graph: Graph) -> str:
