@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from kzcn.page.picture import Picture
+
 
 class Graph:
     """A graph of this shape behind anything that answers SPARQL. Made by `kzcn.open`."""
@@ -81,6 +83,19 @@ class Graph:
         if not isinstance(rows, Rows):
             raise UsageError(f"{query} gives triples, not rows.")
         return pandas.DataFrame([[_plain(value) for value in row] for row in rows], columns=list(rows.columns))
+
+    def picture(self, what: str, *, steps: int = 1, language: str = "en") -> Picture:
+        """A small picture: of a thing by any name with all within `steps` ties of it, or of a CONSTRUCT query.
+
+        Names are shown in `language` where they are known in it, else in English. A notebook shows the picture
+        inline; `save` writes it as .html, .svg or .png. Raises UsageError for an unknown name or language, for a
+        thing without ties and for a query that gives no triples; QueryError and RemoteError as the source does.
+        """
+        from kzcn.page.picture import picture_of, picture_of_triples
+
+        if "{" in what:
+            return picture_of_triples(self.source, self.folders, what, language=language)
+        return picture_of(self.source, self.folders, self.find(what), steps=steps, language=language)
 
     def rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset over the same store. Raises SetupError for a remote graph."""

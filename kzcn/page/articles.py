@@ -17,7 +17,7 @@ class Sources:
     def __init__(self, statements: Statements) -> None:
         self.statements = statements
         dated = [(statements.text(a, "schema:datePublished"), a) for a in statements.of("kzcn:Article")]
-        self.article_ids = {article: f"a{at}" for at, (_, article) in enumerate(sorted(dated), 1)}
+        self.article_ids: dict[str, str] = {article: f"a{at}" for at, (_, article) in enumerate(sorted(dated), 1)}
         self.passage_ids = {passage: f"p{at}" for at, passage in enumerate(self._in_order(), 1)}
 
     def _in_order(self) -> list[str]:

@@ -25,15 +25,13 @@ def measures_of(ties: Iterable[Tie], things: Iterable[str]) -> dict[str, dict[st
     for tie in ties:
         weight = graph.get_edge_data(tie.source, tie.target, {"weight": 0})["weight"]
         graph.add_edge(tie.source, tie.target, weight=weight + 1)
-    found = {
+    found: dict[str, dict[str, float]] = {
         "strength": dict(graph.degree(weight="weight")),
         "degree": dict(graph.degree()),
         "betweenness": networkx.betweenness_centrality(graph),
         "pagerank": networkx.pagerank(graph, weight="weight"),
     }
-    return {
-        thing: {name: round(float(values[thing]), 6) for name, values in found.items()} for thing in graph.nodes
-    }
+    return {thing: {name: round(float(values[thing]), 6) for name, values in found.items()} for thing in graph.nodes}
 
 
 def influence_rows(measures: Mapping[str, Mapping[str, float]], kinds: Mapping[str, str]) -> dict[str, Any]:

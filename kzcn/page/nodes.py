@@ -124,7 +124,7 @@ class Nodes:
         """Degrees of confidence, other than stated, of what hangs on the thing and of the readings of it."""
         about = self.statements
         nodes = [s.object for s in about.about.get(thing, ()) if isinstance(s.object, Iri)]
-        nodes += [s.subject for s in about.to.get(thing, ()) if not s.predicate == term("alternative")]
+        nodes += [s.subject for s in about.to.get(thing, ()) if s.predicate != term("alternative")]
         said = {c.rsplit("/", 1)[-1] for node in nodes if self._is_detail(node) for c in self._confidence(node)}
         return [flag for flag in FLAGS if flag in said]
 

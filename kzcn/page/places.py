@@ -47,7 +47,8 @@ class Places:
 
     def coordinates(self, thing: str) -> tuple[float, float] | None:
         """Latitude and longitude of the first of its sites that has them; None where none has."""
-        for site in [*self.sites(thing), *(region for site in self.sites(thing) for region in self._up(site))]:
+        sites = self.sites(thing)
+        for site in [*sites, *(region for narrow in sites for region in sorted(self._up(narrow)))]:
             latitude = self.statements.text(site, "schema:latitude")
             longitude = self.statements.text(site, "schema:longitude")
             if latitude and longitude:

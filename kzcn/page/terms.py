@@ -35,7 +35,7 @@ def terms_of(
     for country in statements.of("kzcn:Country"):
         code = statements.text(country, "kzcn:isoCode")
         found[f"country:{code}"] = {"labels": statements.labels(country), "place": compact(country)}
-    concepts = {iri for name in ALWAYS for iri in statements.of(name)}
+    concepts: set[str] = {iri for name in ALWAYS for iri in statements.of(name)}
     concepts |= {iri for name in used if (iri := expand(name)) and iri in statements.about}
     for concept in sorted(_with_wider(statements, concepts)):
         found[compact(concept)] = _concept(statements, concept)

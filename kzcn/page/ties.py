@@ -77,9 +77,9 @@ def _participations(statements: Statements) -> Iterator[Tie]:
         sure = confidence_of(statements, node)
         for said in who:
             for meeting in statements.iris(node, "kzcn:inMeeting"):
-                yield _tie(statements, said.object, meeting, "participatedIn", who, sure)
+                yield _tie(statements, said.object, meeting, "participatedIn", who, sure=sure)
             for behalf in statements.find(node, "kzcn:onBehalfOf"):
-                yield _tie(statements, said.object, behalf.object, "onBehalfOf", [behalf], sure)
+                yield _tie(statements, said.object, behalf.object, "onBehalfOf", [behalf], sure=sure)
 
 
 def _tenures(statements: Statements) -> Iterator[Tie]:
@@ -99,7 +99,7 @@ def _positions(statements: Statements) -> Iterator[Tie]:
         sure = confidence_of(statements, node)
         for holder in statements.find(node, "kzcn:holder"):
             for said in statements.find(node, "kzcn:discussed", "kzcn:addressee"):
-                yield _tie(statements, holder.object, said.object, "Position", [said], sure)
+                yield _tie(statements, holder.object, said.object, "Position", [said], sure=sure)
 
 
 def _met(statements: Statements) -> Iterator[Tie]:
@@ -131,7 +131,13 @@ def _are_talks(statements: Statements, meeting: str) -> bool:
 
 
 def _tie(
-    statements: Statements, source: object, target: object, kind: str, said: Iterable[Statement], sure: str = "stated"
+    statements: Statements,
+    source: object,
+    target: object,
+    kind: str,
+    said: Iterable[Statement],
+    *,
+    sure: str = "stated",
 ) -> Tie:
     passages = passages_of(said)
     when = dates_of(statements, str(target)) or dates_of(statements, str(source)) or published(statements, passages)

@@ -28,8 +28,9 @@ def _meetings_and_agreements(
         dates = dates_of(statements, thing)
         when = dates or said_on(statements, told)[:1]
         if when:
+            event = _event(when[0], kind, thing, sources.ids(passages))
             end = when[-1] if len(when) > 1 else None
-            yield _event(sources, when[0], end, kind, thing, None, passages, exact=bool(dates))
+            yield event | {"end": end, "inferred": not dates}
 
 
 def _states(statements: Statements, sources: Sources) -> Iterator[dict[str, Any]]:
@@ -40,26 +41,17 @@ def _states(statements: Statements, sources: Sources) -> Iterator[dict[str, Any]
                 when = statements.text(state, "kzcn:asOf")
                 if when:
                     passages = passages_of(s for s in said if s.subject == project)
-                    yield _event(sources, when, None, "status", project, compact(status), passages, exact=True)
+                    event = _event(when, "status", project, sources.ids(passages))
+                    yield event | {"status": compact(status)}
 
 
-def _event(
-    sources: Sources,
-    date: str,
-    end: str | None,
-    kind: str,
-    thing: str,
-    status: str | None,
-    passages: list[str],
-    *,
-    exact: bool,
-) -> dict[str, Any]:
+def _event(date: str, kind: str, thing: str, passages: list[str]) -> dict[str, Any]:
     return {
         "date": date,
-        "end": end,
+        "end": None,
         "type": kind,
         "node": compact(thing),
-        "status": status,
-        "passages": sources.ids(passages),
-        "inferred": not exact,
+        "status": None,
+        "passages": passages,
+        "inferred": False,
     }

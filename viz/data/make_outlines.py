@@ -1,9 +1,13 @@
-"""Makes outlines.json from the TopoJSON of Natural Earth: python make_outlines.py countries-50m.json > outlines.json."""
+"""Makes outlines.json from the TopoJSON of Natural Earth.
+
+Run as: python make_outlines.py countries-50m.json > outlines.json
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 COUNTRIES = {"398": "KZ", "156": "CN"}  # ISO 3166-1: numeric code and two letters
@@ -49,7 +53,7 @@ def joined(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 def area(ring: list[Point]) -> float:
     """The area of a ring in square degrees."""
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
 
 
@@ -61,7 +65,7 @@ def simplified_ring(ring: list[Point]) -> list[Point]:
 
 def simplified(line: list[Point]) -> list[Point]:
     """A line without the points that lie within the tolerance of it (Douglas and Peucker 1973)."""
-    if len(line) < 3:
+    if len(line) < 3:  # noqa: PLR2004 - nothing between the ends
         return line
     gaps = [gap(point, line[0], line[-1]) for point in line[1:-1]]
     worst = max(range(len(gaps)), key=gaps.__getitem__)
