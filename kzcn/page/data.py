@@ -12,7 +12,7 @@ from kzcn.page.articles import Sources
 from kzcn.page.conflicts import conflicts
 from kzcn.page.derived import Derivations
 from kzcn.page.facts import DERIVED, Facts, written
-from kzcn.page.influence import influence_rows, measures_of
+from kzcn.page.influence import drawn_measures, influence_rows
 from kzcn.page.kinds import kinds_of
 from kzcn.page.layout import layout
 from kzcn.page.nodes import Nodes, worth_showing
@@ -49,26 +49,27 @@ def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mappin
     ties = [tie for tie in all_ties if tie.source in kept and tie.target in kept]
     things = Nodes(statements, sources, kinds, ties)
     ids = sorted(kinds)
-    facts = Facts(statements, sources, Derivations(source, rules, DERIVED))
+    facts = Facts(statements, sources, Derivations(source, rules, DERIVED), ids)
     told = {compact(thing): facts.about(thing) for thing in ids}
     properties = {fact["property"] for known in told.values() for fact in known}
-    measures = measures_of(ties, ids)
+    measures = drawn_measures(ties, ids)
     found = conflicts(statements, sources)
     nodes = [things.node(thing) for thing in ids]
+    arcs = place_ties(source, sources, ids)
     _place(nodes, ids, ties)
     _finish(nodes, measures, {row["about"] for row in found})
     return {
         "meta": _meta(statements, nodes),
         "kinds": kind_labels(statements),
-        "terms": terms_of(statements, [tie.kind for tie in ties], properties, _mentioned(nodes, told)),
+        "terms": terms_of(statements, [tie.kind for tie in ties], properties, _mentioned(nodes, told, arcs)),
         "nodes": nodes,
         "edges": [_edge(sources, at, tie) for at, tie in enumerate(ties, 1)],
         "facts": {thing: [written(fact) for fact in known] for thing, known in told.items()},
         "passages": sources.passages(),
         "articles": sources.articles(),
         "timeline": timeline(statements, sources, kinds),
-        "placeTies": place_ties(statements, sources, ties, kinds),
-        "influence": influence_rows(measures, kinds),
+        "placeTies": arcs,
+        "influence": influence_rows(source),
         "conflicts": found,
         "outlines": dict(outlines or {}),
     }
@@ -113,10 +114,11 @@ def _edge(sources: Sources, at: int, tie: Tie) -> Data:
     }
 
 
-def _mentioned(nodes: list[Data], told: Mapping[str, list[Data]]) -> set[str]:
-    """Prefixed names that nodes and facts use and that are no nodes."""
+def _mentioned(nodes: list[Data], told: Mapping[str, list[Data]], arcs: list[Data]) -> set[str]:
+    """Prefixed names that nodes, facts and arcs use and that are no nodes."""
     found = {name for node in nodes for name in (*node["sectors"], *node["regions"], node["status"]) if name}
     for facts in told.values():
         for fact in facts:
             found |= {word for word in (fact["value"].get("id"), *fact["detail"]) if word and ":" in word}
+    found |= {tie for arc in arcs for tie in arc["ties"]}
     return found - {node["id"] for node in nodes}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from kzcn.namespaces import BASE, PREFIXES, compact
+from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.derived import Derivations
 from kzcn.page.statements import TYPE, Statement, Statements, term
@@ -34,6 +34,7 @@ HIDDEN = {
 }
 DERIVED = tuple(term(name) for name in ("currentStatus", "governedBy", "met", "participatedIn", "inRegion"))
 DERIVED_INVERSE = tuple(term(name) for name in ("governedBy", "inRegion"))
+NO_INVERSE = {*HIDDEN, term("country")}
 FLAGS = ("corrected", "ambiguous", "inferred")
 
 Fact = dict[str, Any]
@@ -42,10 +43,13 @@ Fact = dict[str, Any]
 class Facts:
     """Makes the facts of things."""
 
-    def __init__(self, statements: Statements, sources: Sources, derivations: Derivations) -> None:
+    def __init__(
+        self, statements: Statements, sources: Sources, derivations: Derivations, shown: Iterable[str] = ()
+    ) -> None:
         self.statements = statements
         self.sources = sources
         self.derivations = derivations
+        self.shown = frozenset(shown)
 
     def about(self, thing: str) -> list[Fact]:
         """The facts of a thing: what is said of it first, then what is said with it as object; in a fixed order."""
@@ -63,7 +67,18 @@ class Facts:
 
     def _statements(self, thing: str) -> Iterator[Statement]:
         yield from (s for s in self.statements.about.get(thing, ()) if s.predicate not in HIDDEN)
-        yield from (s for s in self.statements.to.get(thing, ()) if s.subject != thing and _is_ours(s))
+        yield from (s for s in self.statements.to.get(thing, ()) if s.subject != thing and self._worth(s))
+
+    def _worth(self, said: Statement) -> bool:
+        """Whether a statement is worth reading from its object: what a source says always is.
+
+        Of what the curators say, only ties to things of the picture are, and not which things belong to a country.
+        """
+        if said.passages:
+            return said.predicate not in HIDDEN
+        if said.derived:
+            return said.predicate in DERIVED_INVERSE
+        return said.predicate not in NO_INVERSE and (said.subject in self.shown or _is_node(said.subject))
 
     def _add(self, merged: dict[str, Fact], fact: Fact, said: Statement) -> None:
         lead = repr((fact["property"], fact["inverse"], fact["value"]))
@@ -182,13 +197,8 @@ def _named(predicate: str, kind: str, *, inverse: bool) -> tuple[str, bool]:
     return predicate, inverse
 
 
-def _is_ours(said: Statement) -> bool:
-    """Whether a statement is worth showing from its object: said by someone, or derived in terms of our own."""
-    return said.predicate not in HIDDEN and said.subject.startswith(BASE) and not _is_term(said.subject)
-
-
-def _is_term(iri: str) -> bool:
-    return iri.startswith((PREFIXES["kzcn"], PREFIXES["reference"]))
+def _is_node(thing: str) -> bool:
+    return compact(thing).partition(":")[0] in NODES
 
 
 def _detail_order(said: Statement) -> tuple[int, str]:

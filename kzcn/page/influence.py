@@ -1,57 +1,70 @@
-"""Measures of influence for the page, until the package's own are asked."""
+"""Influence on the page: the measures of all that is drawn, for sizes, and the table of actors with its intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kzcn.affiliations import read_affiliations
+from kzcn.influence import Row, influence
+from kzcn.measures import MEASURES
 from kzcn.namespaces import compact
-from kzcn.page.kinds import AGENTS
 from kzcn.page.ties import Tie
+from kzcn.source import SparqlSource
 
-MEASURES = ("strength", "degree", "betweenness", "pagerank")
+DIGITS = 4  # significant ones: more would only fill the page
+# Sizes by these would mislead: little constraint is much influence.
+NO_SIZES = {"constraint"}
+LARGE = 2000  # beyond it the costly measures of what is drawn are left to the table
+QUICK = ("strength", "degree", "eigenvector", "pagerank", "core")
 
 
-def measures_of(ties: Iterable[Tie], things: Iterable[str]) -> dict[str, dict[str, float]]:
-    """Strength, degree, betweenness and PageRank of each thing in the undirected network of all ties.
+def drawn_measures(ties: Iterable[Tie], things: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The measures of each thing in the network of all ties that are drawn, each tie weighing 1; see kzcn.measures."""
+    import numpy as np
+    from scipy.sparse import coo_array
 
-    Strength is the number of ties, degree that of neighbours, betweenness the share of shortest paths between
-    other things that run through it, PageRank sums to 1.
+    at = {thing: index for index, thing in enumerate(things)}
+    ends = np.array([(at[tie.source], at[tie.target]) for tie in ties], dtype=np.int64).reshape(-1, 2)
+    half = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(things), len(things)))
+    weights = (half + half.T).tocsr()
+    names = [name for name in MEASURES if name not in NO_SIZES and (len(things) <= LARGE or name in QUICK)]
+    found: dict[str, dict[str, float]] = {thing: {} for thing in things}
+    for name in names:
+        for thing, value in zip(things, MEASURES[name].compute(weights), strict=True):
+            if math.isfinite(value):
+                found[thing][name] = _rounded(value)
+    return found
+
+
+def influence_rows(source: SparqlSource) -> dict[str, Any]:
+    """The table of actors: values in the network of actors, ranks with their intervals, brokerage by role.
+
+    A measure that says nothing of an actor (constraint of one without ties) is missing in its row.
     """
-    import networkx
-
-    graph = networkx.Graph()
-    graph.add_nodes_from(sorted(things))
-    for tie in ties:
-        weight = graph.get_edge_data(tie.source, tie.target, {"weight": 0})["weight"]
-        graph.add_edge(tie.source, tie.target, weight=weight + 1)
-    found: dict[str, dict[str, float]] = {
-        "strength": dict(graph.degree(weight="weight")),
-        "degree": dict(graph.degree()),
-        "betweenness": networkx.betweenness_centrality(graph),
-        "pagerank": networkx.pagerank(graph, weight="weight"),
+    table = influence(read_affiliations(source), measures=["all"])
+    return {
+        "measures": [measure.name for measure in table.measures],
+        "stability": {name: _rounded(value) for name, value in table.stability.items() if value is not None},
+        "reports": table.reports,
+        "resamples": table.resamples,
+        "rows": [_row(row) for row in table.rows],
     }
-    return {thing: {name: round(float(values[thing]), 6) for name, values in found.items()} for thing in graph.nodes}
 
 
-def influence_rows(measures: Mapping[str, Mapping[str, float]], kinds: Mapping[str, str]) -> dict[str, Any]:
-    """The table of actors with their values and ranks. Ranks are competition ranks; equal values share one."""
-    actors = sorted(thing for thing in measures if kinds[thing] in AGENTS)
-    ranks = {name: _ranks({actor: measures[actor][name] for actor in actors}) for name in MEASURES}
-    rows = [
-        {
-            "id": compact(actor),
-            "values": dict(measures[actor]),
-            "ranks": {name: [ranks[name][actor]] * 3 for name in MEASURES},
-            "brokerage": {},
-        }
-        for actor in actors
-    ]
-    rows.sort(key=lambda row: (-row["values"]["strength"], row["id"]))
-    return {"measures": list(MEASURES), "stability": {}, "rows": rows}
+def _row(row: Row) -> dict[str, Any]:
+    known = {name: value for name, value in row.values.items() if math.isfinite(value)}
+    return {
+        "id": compact(row.iri),
+        "values": {name: _rounded(value) for name, value in known.items()},
+        "ranks": {name: [row.ranks[name].rank, row.ranks[name].low, row.ranks[name].high] for name in known},
+        "brokerage": {role: _rounded(found["count"]) for role, found in (row.roles or {}).items() if role != "total"},
+        "community": row.community,
+    }
 
 
-def _ranks(values: Mapping[str, float]) -> dict[str, int]:
-    ordered = sorted(values.values(), reverse=True)
-    first = {value: at for at, value in reversed(list(enumerate(ordered, 1)))}
-    return {thing: first[value] for thing, value in values.items()}
+def _rounded(value: float) -> float:
+    """A number as a page needs it, whole where it is whole."""
+    rounded = float(f"{value:.{DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded

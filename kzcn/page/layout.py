@@ -31,6 +31,7 @@ PIVOTS = 60
 SPREADING = 12
 ROUNDS = 150
 MARGIN = 120.0
+ROOM = 1.6  # a crowd is spread until each node has so many gaps of room, squared
 NOTHING = 1e-9
 
 
@@ -221,6 +222,8 @@ def _apart(points: Points, gap: float) -> Points:
     import numpy as np
     from scipy.spatial import cKDTree
 
+    room = np.prod(np.maximum(np.ptp(points, axis=0), gap)) / (len(points) * (ROOM * gap) ** 2)
+    points = points / min(1.0, room) ** 0.5
     for _ in range(ROUNDS):
         pairs: Indexes = cKDTree(points).query_pairs(gap, output_type="ndarray")
         if not len(pairs):

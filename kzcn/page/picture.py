@@ -70,8 +70,9 @@ class Picture:
         path = Path(path)
         if path.suffix not in ENDINGS:
             raise UsageError(f"{path.name} does not say in which format. End the name with .html, .svg or .png.")
-        content = {".html": self.html, ".svg": lambda: self.svg}.get(path.suffix)
-        made = content().encode() if content else png(self.svg)
+        made = (
+            png(self.svg) if path.suffix == ".png" else (self.html() if path.suffix == ".html" else self.svg).encode()
+        )
         try:
             path.write_bytes(made)
         except OSError as error:

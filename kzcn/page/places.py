@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Iterable
 from typing import Any
 
+from kzcn.affiliations import read_affiliations
 from kzcn.namespaces import compact
+from kzcn.network import network
 from kzcn.page.articles import Sources
 from kzcn.page.statements import Statements, term
-from kzcn.page.ties import PARTIES, Tie
+from kzcn.source import SparqlSource
 
 SITES = ("kzcn:location", "kzcn:governs", "kzcn:seatedIn")
-INVESTING = {*PARTIES, "namedPartner", "party"}
 
 
 class Places:
@@ -64,48 +63,30 @@ class Places:
         return ""
 
 
-def place_ties(
-    statements: Statements, sources: Sources, ties: Iterable[Tie], kinds: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Regions of Kazakhstan × regions of China, by the meetings, projects and agreements that join them.
+def place_ties(source: SparqlSource, sources: Sources, shown: Iterable[str]) -> list[dict[str, Any]]:
+    """Regions of Kazakhstan × provinces and cities of China, as kzcn.network ties them; only those shown.
 
-    Each of these gives one unit of weight, shared among the pairs of regions that it joins.
+    The Kazakh place is the source. Weights are shared among the places of an event, after Newman.
     """
-    places = Places(statements)
-    joined: dict[tuple[str, str], dict[str, Any]] = {}
-    for thing, around in _around(ties, kinds).items():
-        members = [thing, *(tie.target if tie.source == thing else tie.source for tie in around)]
-        regions = {region for member in members for region in places.regions_of(member)}
-        kazakh = sorted(region for region in regions if places.country_of(region) == "KZ")
-        chinese = sorted(region for region in regions if places.country_of(region) == "CN")
-        passages = {passage for tie in around for passage in tie.passages}
-        for pair in product(kazakh, chinese):
-            row = joined.setdefault(pair, {"weight": 0.0, "ties": set(), "passages": set()})
-            row["weight"] += 1 / (len(kazakh) * len(chinese))
-            row["ties"].add(_kind_of(statements, thing, kinds[thing]))
-            row["passages"] |= passages
-    return [
-        {
-            "source": compact(source),
-            "target": compact(target),
-            "weight": round(row["weight"], 3),
-            "ties": sorted(row["ties"]),
-            "passages": sources.ids(list(row["passages"])),
-        }
-        for (source, target), row in sorted(joined.items())
-    ]
+    affiliations = read_affiliations(source)
+    graph = network(affiliations, "places")
+    rows = []
+    for one, other, tie in graph.edges(data=True):
+        kazakh, chinese = sorted((one, other), key=lambda place: graph.nodes[place]["country"] != "KZ")
+        if {kazakh, chinese} <= set(shown):
+            rows.append(
+                {
+                    "source": compact(kazakh),
+                    "target": compact(chinese),
+                    "weight": round(tie["weight"], 3),
+                    "ties": sorted(_nature(sources.statements, nature) for nature in tie["ties"]),
+                    "passages": sources.ids(tie["passages"]),
+                }
+            )
+    return sorted(rows, key=lambda row: (row["source"], row["target"]))
 
 
-def _around(ties: Iterable[Tie], kinds: Mapping[str, str]) -> dict[str, list[Tie]]:
-    """The ties of each meeting, project and agreement."""
-    found: dict[str, list[Tie]] = defaultdict(list)
-    for tie in ties:
-        for end in (tie.source, tie.target):
-            if kinds[end] in {"meeting", "project", "agreement"} and tie.kind not in {"Position", "discussed"}:
-                found[end].append(tie)
-    return found
-
-
-def _kind_of(statements: Statements, thing: str, kind: str) -> str:
-    visit = term("meeting-kind:visit") in statements.values(thing, "kzcn:meetingKind")
-    return "visit" if visit else kind
+def _nature(statements: Statements, slug: str) -> str:
+    """The concept that names a nature of event, as prefixed name; `project`, which is a kind of node, stays."""
+    names = (f"{scheme}:{slug}" for scheme in ("meeting-kind", "agreement-kind"))
+    return next((name for name in names if term(name) in statements.about), slug)

@@ -8,7 +8,7 @@ from typing import Any
 from kzcn.namespaces import compact, expand
 from kzcn.page.kinds import CLASSES
 from kzcn.page.statements import Statements, term
-from kzcn.page.words import property_labels
+from kzcn.page.words import MEASURES, property_labels
 
 ALWAYS = ("kzcn:Status", "kzcn:Confidence")
 
@@ -32,6 +32,8 @@ def terms_of(
         found[tie_id(kind)] = {"labels": property_labels(statements, term(kind))}
     for name in sorted(set(properties)):
         found[name] = {"labels": property_labels(statements, expand(name) or name)}
+    for measure, labels in MEASURES.items():
+        found[f"measure:{measure}"] = {"labels": labels}
     for country in statements.of("kzcn:Country"):
         code = statements.text(country, "kzcn:isoCode")
         found[f"country:{code}"] = {"labels": statements.labels(country), "place": compact(country)}

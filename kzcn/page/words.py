@@ -1,4 +1,4 @@
-"""Labels, in the four languages, of the properties of other ontologies that facts are read out with."""
+"""Words in the four languages that no term of the graph brings: properties of other ontologies, measures."""
 
 from __future__ import annotations
 
@@ -22,3 +22,19 @@ OF_OTHERS: dict[str, Labels] = {
 def property_labels(statements: Statements, iri: str) -> Labels:
     """The labels of a property or class."""
     return OF_OTHERS.get(iri) or statements.labels(iri)
+
+
+MEASURES: dict[str, Labels] = {
+    name: {"en": en, "ru": ru, "kk": kk, "zh": zh}
+    for name, en, ru, kk, zh in (
+        ("strength", "strength of ties", "сила связей", "байланыс күші", "联系强度"),
+        ("degree", "number of ties", "число связей", "байланыс саны", "联系数量"),
+        ("betweenness", "betweenness", "посредничество", "аралық орын", "中介中心性"),
+        ("closeness", "closeness", "близость", "жақындық", "接近中心性"),
+        ("eigenvector", "ties to the well tied", "связи с влиятельными", "ықпалдылармен байланыс", "特征向量中心性"),
+        ("pagerank", "PageRank", "PageRank", "PageRank", "PageRank"),
+        ("core", "core of the network", "ядро сети", "желі өзегі", "核数"),
+        ("constraint", "constraint", "ограниченность", "шектелу", "约束度"),
+        ("effective-size", "effective size", "эффективный размер", "тиімді өлшем", "有效规模"),
+    )
+}
