@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kzcn import __version__
+from kzcn.affiliations import read_affiliations
 from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.conflicts import conflicts
@@ -42,6 +43,7 @@ def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mappin
     """
     statements = Statements.read(source)
     sources = Sources(statements)
+    affiliations = read_affiliations(source)
     kinds = kinds_of(statements)
     all_ties = ties_of(statements, kinds)
     kept = worth_showing(statements, kinds, all_ties)
@@ -55,7 +57,7 @@ def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mappin
     measures = drawn_measures(ties, ids)
     found = conflicts(statements, sources)
     nodes = [things.node(thing) for thing in ids]
-    arcs = place_ties(source, sources, ids)
+    arcs = place_ties(affiliations, sources, ids)
     _place(nodes, ids, ties)
     _finish(nodes, measures, {row["about"] for row in found})
     return {
@@ -69,7 +71,7 @@ def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mappin
         "articles": sources.articles(),
         "timeline": timeline(statements, sources, kinds),
         "placeTies": arcs,
-        "influence": influence_rows(source),
+        "influence": influence_rows(affiliations),
         "conflicts": found,
         "outlines": dict(outlines or {}),
     }

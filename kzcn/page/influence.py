@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kzcn.affiliations import read_affiliations
+from kzcn.affiliations import Affiliations
 from kzcn.influence import Row, influence
 from kzcn.measures import MEASURES
 from kzcn.namespaces import compact
 from kzcn.page.ties import Tie
-from kzcn.source import SparqlSource
 
 DIGITS = 4  # significant ones: more would only fill the page
 # Sizes by these would mislead: little constraint is much influence.
@@ -38,12 +37,12 @@ def drawn_measures(ties: Iterable[Tie], things: Sequence[str]) -> dict[str, dict
     return found
 
 
-def influence_rows(source: SparqlSource) -> dict[str, Any]:
+def influence_rows(affiliations: Affiliations) -> dict[str, Any]:
     """The table of actors: values in the network of actors, ranks with their intervals, brokerage by role.
 
     A measure that says nothing of an actor (constraint of one without ties) is missing in its row.
     """
-    table = influence(read_affiliations(source), measures=["all"])
+    table = influence(affiliations, measures=["all"])
     return {
         "measures": [measure.name for measure in table.measures],
         "stability": {name: _rounded(value) for name, value in table.stability.items() if value is not None},

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kzcn.affiliations import read_affiliations
+from kzcn.affiliations import Affiliations
 from kzcn.namespaces import compact
 from kzcn.network import network
 from kzcn.page.articles import Sources
 from kzcn.page.statements import Statements, term
-from kzcn.source import SparqlSource
 
 SITES = ("kzcn:location", "kzcn:governs", "kzcn:seatedIn")
 
@@ -63,12 +62,11 @@ class Places:
         return ""
 
 
-def place_ties(source: SparqlSource, sources: Sources, shown: Iterable[str]) -> list[dict[str, Any]]:
+def place_ties(affiliations: Affiliations, sources: Sources, shown: Iterable[str]) -> list[dict[str, Any]]:
     """Regions of Kazakhstan × provinces and cities of China, as kzcn.network ties them; only those shown.
 
     The Kazakh place is the source. Weights are shared among the places of an event, after Newman.
     """
-    affiliations = read_affiliations(source)
     graph = network(affiliations, "places")
     rows = []
     for one, other, tie in graph.edges(data=True):
