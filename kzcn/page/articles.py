@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kzcn.namespaces import compact
-from kzcn.page.statements import Statements, term
+from kzcn.page.statements import Statements, compact, term
 from kzcn.values import Text
 
 HEADLINE = term("article-part:headline")

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
-from kzcn.page.statements import Statement, Statements, passages_of
+from kzcn.page.statements import Statement, Statements, compact, passages_of
 
 
 def conflicts(statements: Statements, sources: Sources) -> list[dict[str, Any]]:

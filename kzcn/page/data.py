@@ -8,7 +8,6 @@ from typing import Any
 
 from kzcn import __version__
 from kzcn.affiliations import read_affiliations
-from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.conflicts import conflicts
 from kzcn.page.derived import Derivations
@@ -18,7 +17,7 @@ from kzcn.page.kinds import kinds_of
 from kzcn.page.layout import layout
 from kzcn.page.nodes import Nodes, worth_showing
 from kzcn.page.places import place_ties
-from kzcn.page.statements import Statements, term
+from kzcn.page.statements import Statements, compact, term
 from kzcn.page.terms import kind_labels, terms_of, tie_id
 from kzcn.page.ties import Tie, ties_of
 from kzcn.page.timeline import timeline

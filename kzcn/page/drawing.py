@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kzcn.errors import UsageError
-from kzcn.namespaces import compact
 from kzcn.page.kinds import country_codes, country_of, kinds_of
 from kzcn.page.layout import layout
-from kzcn.page.statements import LABELS, LANGUAGES, TYPE, Labels, Statements, term
+from kzcn.page.statements import LABELS, LANGUAGES, TYPE, Labels, Statements, compact, term
 from kzcn.page.ties import Tie, ties_of
 from kzcn.page.words import property_labels
 from kzcn.values import Iri, Triples, shown

@@ -6,25 +6,26 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.derived import Derivations
-from kzcn.page.statements import TYPE, Statement, Statements, term
+from kzcn.page.statements import TYPE, Statement, Statements, compact, term
 from kzcn.page.ties import confidence_of
 from kzcn.values import Iri, Value, shown
 
 # Nodes that only say something of another thing: shown by what they say.
 NODES = ("amount", "quantity", "state", "participation", "position", "observation", "reading", "tenure")
 # What such a node says of itself, in the order in which a reader wants it.
-DETAILS = tuple(
-    term(name)
-    for name in (
-        *("measure", "area", "counterpart", "participationKind", "positionKind", "holder", "addressee"),
-        *("statedAt", "onBehalfOf", "asPost", "amountKind", "covers", "qualifier", "realisation", "quantityOf"),
-        *("topic", "discussed", "alternative", "titleAsPrinted", "asPrinted", "period", "asOf", "from", "until"),
-        *("attestedOn", "valueUSD", "confidence", "reason", "dcterms:description"),
+DETAILS = {
+    term(name): at
+    for at, name in enumerate(
+        (
+            *("measure", "area", "counterpart", "participationKind", "positionKind", "holder", "addressee"),
+            *("statedAt", "onBehalfOf", "asPost", "amountKind", "covers", "qualifier", "realisation", "quantityOf"),
+            *("topic", "discussed", "alternative", "titleAsPrinted", "asPrinted", "period", "asOf", "from", "until"),
+            *("attestedOn", "valueUSD", "confidence", "reason", "dcterms:description"),
+        )
     )
-)
+}
 ATTESTED = term("attestedOn")
 PRINTED = {term("asPrinted"), term("titleAsPrinted")}
 HIDDEN = {
@@ -202,8 +203,7 @@ def _is_node(thing: str) -> bool:
 
 
 def _detail_order(said: Statement) -> tuple[int, str]:
-    at = DETAILS.index(said.predicate) if said.predicate in DETAILS else len(DETAILS)
-    return at, shown(said.object)
+    return DETAILS.get(said.predicate, len(DETAILS)), shown(said.object)
 
 
 def _order(fact: Fact) -> tuple[bool, bool, bool, str, int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from kzcn.affiliations import Affiliations
 from kzcn.influence import Row, influence
 from kzcn.measures import MEASURES
-from kzcn.namespaces import compact
+from kzcn.page.statements import compact
 from kzcn.page.ties import Tie
 
 DIGITS = 4  # significant ones: more would only fill the page

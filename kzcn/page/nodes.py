@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.dates import dates_of
 from kzcn.page.facts import FLAGS
 from kzcn.page.kinds import AGENTS, country_codes, country_of, is_place
 from kzcn.page.places import Places
-from kzcn.page.statements import Statements, term
+from kzcn.page.statements import Statements, compact, term
 from kzcn.page.ties import Tie
 from kzcn.values import Iri
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from kzcn.affiliations import Affiliations
-from kzcn.namespaces import compact
 from kzcn.network import network
 from kzcn.page.articles import Sources
-from kzcn.page.statements import Statements, term
+from kzcn.page.statements import Statements, compact, term
 
 SITES = ("kzcn:location", "kzcn:governs", "kzcn:seatedIn")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
+from kzcn import namespaces
 from kzcn.namespaces import BASE, PREFIXES
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Row, Text, Value, shown
@@ -27,6 +28,13 @@ OTHER_NAMES = (PREFIXES["skos"] + "altLabel", PREFIXES["kzcn"] + "nameAsPrinted"
 Labels = dict[str, str]
 
 
+@lru_cache(maxsize=1 << 16)
+def compact(iri: str) -> str:
+    """The prefixed name of an IRI, remembered: a page asks for the same ones many times."""
+    return namespaces.compact(iri)
+
+
+@cache
 def term(name: str) -> str:
     """The IRI of a prefixed name; without a prefix, of a term of the ontology.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kzcn.namespaces import compact, expand
+from kzcn.namespaces import expand
 from kzcn.page.kinds import CLASSES
-from kzcn.page.statements import Statements, term
+from kzcn.page.statements import Statements, compact, term
 from kzcn.page.words import MEASURES, property_labels
 
 ALWAYS = ("kzcn:Status", "kzcn:Confidence")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kzcn.namespaces import compact
 from kzcn.page.articles import Sources
 from kzcn.page.dates import dates_of, said_on
-from kzcn.page.statements import Statements, passages_of
+from kzcn.page.statements import Statements, compact, passages_of
 
 
 def timeline(statements: Statements, sources: Sources, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
