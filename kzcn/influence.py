@@ -77,7 +77,7 @@ class Influence:
 
     `rows` hold the group that was asked for; values are always those of the whole network, ranks those in the table.
     `stability` is None for a measure of which nothing can be said. `sampled` is there where betweenness was sampled:
-    its bounds are in the order of `nodes`.
+    `bounds` and `errors` say how far off each value can be.
     """
 
     graph: Graph
@@ -91,6 +91,7 @@ class Influence:
     brokerage: Brokerage | None = None
     sampled: Sampled | None = None
     bounds: Mapping[str, float] = field(default_factory=dict)
+    errors: Mapping[str, float] = field(default_factory=dict)
 
     def row(self, iri: str) -> Row:
         """The row of a node. Raises UsageError where the table has none."""
@@ -116,7 +117,7 @@ def influence(
     group: ranks only these: a name of GROUPS, or an ISO 3166-1 code of a country. The network stays whole.
     resamples: samples of the bootstrap, 0 for none. Where not given: 1000, but fewer, down to 50, where that would take
         much longer than ten seconds, and none beyond 1,000 nodes.
-    pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 500.
+    pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 1,000.
 
     Raises UsageError for an unknown kind, measure or group, and for a negative number.
     """
@@ -152,6 +153,7 @@ def influence(
         roles,
         sampled,
         dict(zip(nodes, sampled.bounds.tolist(), strict=True)) if sampled else {},
+        dict(zip(nodes, sampled.errors.tolist(), strict=True)) if sampled else {},
     )
 
 

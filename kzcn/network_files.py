@@ -131,6 +131,7 @@ def table_document(found: Influence) -> dict[str, Any]:
             "confidence": found.sampled.confidence,
             "bound": float(max(found.sampled.bounds, default=0.0)),
             "bounds": {compact(node): bound for node, bound in found.bounds.items()},
+            "errors": {compact(node): error for node, error in found.errors.items()},
         }
     return document
 

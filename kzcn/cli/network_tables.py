@@ -82,7 +82,7 @@ def _cells(row: Row, found: Influence, *, roles: bool) -> list[Any]:
 
 
 def _bound(found: Influence, iri: str, measure: str) -> str:
-    return f" ±{found.bounds[iri]:.2g}" if measure == "betweenness" and found.bounds else ""
+    return f" ±{found.errors[iri]:.1g}" if measure == "betweenness" and found.errors else ""
 
 
 def _role(of: Mapping[str, float]) -> str:
@@ -110,9 +110,11 @@ def remarks(found: Influence, *, roles: bool) -> list[str]:
         told = "" if stability is None else f"; stability {stability:.2f} of 1"
         lines.append(f"{measure.name}: {measure.about}{told}.")
     if found.sampled:
+        widest = max(found.sampled.bounds, default=0.0)
         lines.append(
-            f"betweenness is sampled from {found.sampled.pivots} nodes: with {found.sampled.confidence:.0%} "
-            "probability no value is off by more than its ±. --pivots 0 computes it exactly."
+            f"betweenness is sampled from {found.sampled.pivots} nodes: ± is the estimated standard error; with "
+            f"{found.sampled.confidence:.0%} probability no value is off by more than {widest:.2g}. "
+            "--pivots 0 computes it exactly."
         )
     if roles:
         lines.append(

@@ -47,6 +47,17 @@ def test_roles_top_and_several_measures(run):
     assert "without a known country" in " ".join(err.split())
 
 
+def test_sampled_betweenness_says_how_far_off_it_can_be(run):
+    code, out, err = run("influence", "-m", "betweenness", "--pivots", "30", "--resamples", "0", "--top", "2")
+    assert code == 0
+    assert "±" in out
+    assert "with 95% probability no value is off by more than" in " ".join(err.split())
+    assert "No intervals were computed" in err
+    document = json.loads(run("influence", "-m", "betweenness", "--pivots", "30", "--resamples", "9", "-f", "json")[1])
+    assert document["sampled"]["pivots"] == 30
+    assert document["sampled"]["bounds"].keys() == {row["id"] for row in document["rows"]}
+
+
 def test_one_actor(run):
     code, out, _ = run("influence", "Marat Sultangaziyev")
     assert code == 0

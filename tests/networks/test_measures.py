@@ -128,6 +128,7 @@ def test_sampled_betweenness_keeps_its_bound(seed):
     found = sampled_betweenness(weights, 400, seed=seed)
     assert (np.abs(found.values - exact) <= found.bounds).all()
     assert found.bounds.max() < 0.2
+    assert np.mean(np.abs(found.values - exact) <= 3 * found.errors + 1e-12) > 0.9
     again = sampled_betweenness(weights, 400, seed=seed)
     assert (again.values == found.values).all()
 

@@ -60,7 +60,9 @@ def test_the_same_seed_gives_the_same_and_another_hardly_differs():
 
 def test_well_covered_ranks_are_sure():
     # Twelve articles each tell of everything: no sample changes anything.
-    found = influence(ties_of({"ab": ("ab", "0123456789xy"), "ac": ("ac", "0123456789xy")}), measures=["all"])
+    found = influence(
+        ties_of({"ab": ("ab", "0123456789xy"), "ac": ("ac", "0123456789xy")}), measures=["all"], resamples=100
+    )
     assert all(rank.low == rank.rank for row in found.rows for rank in row.ranks.values())
     assert found.stability["strength"] == pytest.approx(1.0)
     assert ranks(found)["a"].high == 1
@@ -127,7 +129,7 @@ def test_unknown_group_and_numbers_below_zero():
 
 @pytest.mark.parametrize("kind", ["actors", "affiliation", "places"])
 def test_the_real_graph(graph, kind):
-    found = graph.influence("all", kind=kind)
+    found = graph.influence("all", kind=kind, resamples=100)
     count = len(found.rows)
     assert found.reports >= 5
     for row in found.rows:
