@@ -3,6 +3,7 @@
 import { DEFAULTS, isList } from "./state.js";
 import { settled } from "./dom.js";
 
+const IN_FLOW = ["at", "map", "q", "min", "max", "from", "to"];
 const STEPS_BACK = ["view", "sel", "focus", "a", "b", "article"];
 
 /** The state as the part of an address after `#`. */
@@ -33,8 +34,10 @@ export function bindAddress(store) {
   store.listen((state, changed) => {
     if (store.fromAddress) return;
     if (STEPS_BACK.some((key) => changed.has(key))) write(state, true);
-    else quietly();
+    else if ([...changed].every((key) => IN_FLOW.includes(key))) quietly();
+    else write(state, false);
   });
+  addEventListener("pagehide", () => write(store.state, false));
   addEventListener("hashchange", () => readBack(store));
   addEventListener("popstate", () => readBack(store));
 }

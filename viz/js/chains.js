@@ -26,7 +26,10 @@ function neighbours(edges) {
   const next = new Map();
   for (const { source, target } of edges) {
     if (source === target) continue;
-    for (const [one, other] of [[source, target], [target, source]]) {
+    for (const [one, other] of [
+      [source, target],
+      [target, source],
+    ]) {
       if (!next.has(one)) next.set(one, new Set());
       next.get(one).add(other);
     }

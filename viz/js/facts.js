@@ -17,27 +17,55 @@ export function factsContent(context, node) {
   }
   const reported = [...groups].filter(([key]) => key.startsWith("0")).map(([, list]) => groupContent(context, list));
   const derived = [...groups].filter(([key]) => key.startsWith("1")).map(([, list]) => groupContent(context, list));
-  return h("div", { class: "facts" },
+  return h(
+    "div",
+    { class: "facts" },
     facts.length ? null : h("p", { class: "empty" }, t("panel.nothing")),
     reported,
-    derived.length ? h("details", { class: "derived" }, h("summary", {}, t("panel.derived")), derived) : null);
+    derived.length ? h("details", { class: "derived" }, h("summary", {}, t("panel.derived")), derived) : null,
+  );
 }
 
 function groupContent(context, facts) {
   const [first] = facts;
-  const heading = h("h3", {}, inLanguage(first.labels), first.inverse ? h("span", { class: "inverse", title: t("panel.inverse") }, ` ← ${t("panel.inverse")}`) : null);
-  const sorted = first.inverse ? [...facts].sort((a, b) => inOrder(valueText(context, a), valueText(context, b))) : facts;
-  return h("section", { class: "fact-group" }, heading, h("ul", {}, sorted.map((fact) => factContent(context, fact))));
+  const heading = h(
+    "h3",
+    {},
+    inLanguage(first.labels),
+    first.inverse ? h("span", { class: "inverse", title: t("panel.inverse") }, ` ← ${t("panel.inverse")}`) : null,
+  );
+  const sorted = first.inverse
+    ? [...facts].sort((a, b) => inOrder(valueText(context, a), valueText(context, b)))
+    : facts;
+  return h(
+    "section",
+    { class: "fact-group" },
+    heading,
+    h(
+      "ul",
+      {},
+      sorted.map((fact) => factContent(context, fact)),
+    ),
+  );
 }
 
 /** One fact: value, details, flags, sources. */
 export function factContent(context, fact) {
   const details = (fact.detail || []).map((word) => detailElement(context, word));
-  return h("li", { class: "fact" },
+  return h(
+    "li",
+    { class: "fact" },
     h("p", { class: "value" }, valueElement(context, fact), fact.value.id && details.length ? " " : null),
-    details.length ? h("p", { class: "detail" }, details.flatMap((detail, i) => (i ? [" · ", detail] : [detail]))) : null,
+    details.length
+      ? h(
+          "p",
+          { class: "detail" },
+          details.flatMap((detail, i) => (i ? [" · ", detail] : [detail])),
+        )
+      : null,
     flagsOf(fact.flags),
-    sourcesContent(context, fact.passages || []));
+    sourcesContent(context, fact.passages || []),
+  );
 }
 
 function valueElement(context, fact) {
@@ -85,7 +113,11 @@ export function outward(address, text) {
 export function flagsOf(flags) {
   const known = FLAGS.filter((flag) => flags?.includes(flag));
   if (!known.length) return null;
-  return h("p", { class: "flags" }, known.map((flag) => h("span", { class: `flag ${flag}`, title: t(`flag.${flag}.about`) }, t(`flag.${flag}`))));
+  return h(
+    "p",
+    { class: "flags" },
+    known.map((flag) => h("span", { class: `flag ${flag}`, title: t(`flag.${flag}.about`) }, t(`flag.${flag}`))),
+  );
 }
 
 /** The passages that say something: the first two, the rest behind a word. */
@@ -94,14 +126,29 @@ export function sourcesContent(context, ids) {
   if (!passages.length) return null;
   const rows = passages.map(([id, passage]) => sourceRow(context, id, passage));
   const rest = rows.splice(FEW_SOURCES + (rows.length === FEW_SOURCES + 1 ? 1 : 0));
-  return h("ul", { class: "sources-of" }, rows,
-    rest.length ? h("li", {}, h("details", {}, h("summary", {}, count("sources.more", rest.length)), h("ul", {}, rest))) : null);
+  return h(
+    "ul",
+    { class: "sources-of" },
+    rows,
+    rest.length
+      ? h("li", {}, h("details", {}, h("summary", {}, count("sources.more", rest.length)), h("ul", {}, rest)))
+      : null,
+  );
 }
 
 function sourceRow(context, id, passage) {
   const article = context.model.articles[passage.article];
   const printed = `“${passage.anchor}”`;
-  return h("li", { "data-passage": passage.id },
+  return h(
+    "li",
+    { "data-passage": passage.id },
     h("span", { class: "printed", lang: article?.language }, outward(passage.link, printed)),
-    h("span", { class: "where" }, [article?.publisher, formatDate(article?.date), passage.headline ? t("sources.headline") : ""].filter(Boolean).join(", ")));
+    h(
+      "span",
+      { class: "where" },
+      [article?.publisher, formatDate(article?.date), passage.headline ? t("sources.headline") : ""]
+        .filter(Boolean)
+        .join(", "),
+    ),
+  );
 }

@@ -15,7 +15,7 @@ export function valuesOf(facet, node) {
   return FACETS[facet](node);
 }
 
-/** What is shown: `{nodes: Set of ids, edges: [edge], links: [{source, target, edges, weight}]}`. */
+/** What is shown: `{nodes: Set of ids, edges: [edge], links: [{key, source, target, edges, weight}]}`. */
 export class Shown {
   constructor(model) {
     this.model = model;
@@ -24,8 +24,22 @@ export class Shown {
 
   /** The nodes and edges that pass; computed again only when a filter changed. */
   of(state) {
-    const key = JSON.stringify([state.hide, state.country, state.region, state.sector, state.status, state.tie,
-      state.source, state.confidence, state.min, state.max, state.from, state.to, state.focus, state.steps]);
+    const key = JSON.stringify([
+      state.hide,
+      state.country,
+      state.region,
+      state.sector,
+      state.status,
+      state.tie,
+      state.source,
+      state.confidence,
+      state.min,
+      state.max,
+      state.from,
+      state.to,
+      state.focus,
+      state.steps,
+    ]);
     if (key !== this.key) {
       this.key = key;
       this.found = compute(this.model, state);
@@ -104,14 +118,20 @@ function keepTied(model, nodes, edges, state) {
 }
 
 function overlaps(span, state) {
-  return (!state.to || span[0].slice(0, state.to.length) <= state.to) && (!state.from || span[1].slice(0, state.from.length) >= state.from);
+  return (
+    (!state.to || span[0].slice(0, state.to.length) <= state.to) &&
+    (!state.from || span[1].slice(0, state.from.length) >= state.from)
+  );
 }
 
 /** The nodes within some steps of one. */
 export function around(start, steps, edges) {
   const next = new Map();
   for (const { source, target } of edges) {
-    for (const [one, other] of [[source, target], [target, source]]) {
+    for (const [one, other] of [
+      [source, target],
+      [target, source],
+    ]) {
       if (!next.has(one)) next.set(one, []);
       next.get(one).push(other);
     }
@@ -129,7 +149,7 @@ function linksOf(edges) {
   for (const edge of edges) {
     if (edge.source === edge.target) continue;
     const key = edge.source < edge.target ? `${edge.source}|${edge.target}` : `${edge.target}|${edge.source}`;
-    if (!links.has(key)) links.set(key, { source: edge.source, target: edge.target, edges: [], weight: 0 });
+    if (!links.has(key)) links.set(key, { key, source: edge.source, target: edge.target, edges: [], weight: 0 });
     const link = links.get(key);
     link.edges.push(edge);
     link.weight += edge.weight || 1;

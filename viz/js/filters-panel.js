@@ -29,15 +29,25 @@ export class FiltersPanel {
   }
 
   build(state) {
-    replace(this.element,
-      h("div", { class: "drawer-head" }, h("h2", {}, t("filters")),
-        h("button", { type: "button", class: "round close", "aria-label": t("close"), onclick: () => this.context.closeDrawer() }, icon("close"))),
+    replace(
+      this.element,
+      h(
+        "div",
+        { class: "drawer-head" },
+        h("h2", {}, t("filters")),
+        h(
+          "button",
+          { type: "button", class: "round close", "aria-label": t("close"), onclick: () => this.context.closeDrawer() },
+          icon("close"),
+        ),
+      ),
       this.legend(),
       this.borders(),
       this.measure(state),
       h("h2", { class: "filters-head" }, t("filters")),
       [...NODE_FACETS, "tie", "source", "confidence"].map((facet) => this.facet(facet, state)),
-      this.amount(state));
+      this.amount(state),
+    );
   }
 
   legend() {
@@ -45,9 +55,20 @@ export class FiltersPanel {
     const kinds = KIND_ORDER.filter((kind) => this.counts.kind.has(kind));
     const others = [...this.counts.kind.keys()].filter((kind) => !kinds.includes(kind));
     const rows = [...kinds, ...others].map((kind) =>
-      h("button", { type: "button", class: "legend-row", "data-kind": kind, onclick: () => store.toggle("hide", kind) },
-        glyph(kind, undefined, 16), h("span", {}, inLanguage(model.kinds[kind]?.labels, kind)), h("span", { class: "number" }, formatNumber(this.counts.kind.get(kind)))));
-    return h("section", { class: "legend", "aria-label": t("legend") }, h("h2", {}, t("legend")), h("div", { class: "legend-rows" }, rows));
+      h(
+        "button",
+        { type: "button", class: "legend-row", "data-kind": kind, onclick: () => store.toggle("hide", kind) },
+        glyph(kind, undefined, 16),
+        h("span", {}, inLanguage(model.kinds[kind]?.labels, kind)),
+        h("span", { class: "number" }, formatNumber(this.counts.kind.get(kind))),
+      ),
+    );
+    return h(
+      "section",
+      { class: "legend", "aria-label": t("legend") },
+      h("h2", {}, t("legend")),
+      h("div", { class: "legend-rows" }, rows),
+    );
   }
 
   borders() {
@@ -58,14 +79,24 @@ export class FiltersPanel {
       if (!country) mark.style.borderStyle = "dashed";
       return h("span", { class: "border-row" }, mark, label);
     };
-    return h("p", { class: "borders" }, h("span", { class: "borders-head" }, t("legend.border")),
-      ["KZ", "CN"].map((code) => row(code, inLanguage(model.terms[`country:${code}`]?.labels, code))), row("", t("legend.other")));
+    return h(
+      "p",
+      { class: "borders" },
+      h("span", { class: "borders-head" }, t("legend.border")),
+      ["KZ", "CN"].map((code) => row(code, inLanguage(model.terms[`country:${code}`]?.labels, code))),
+      row("", t("legend.other")),
+    );
   }
 
   measure(state) {
     const { model, store } = this.context;
     const options = [...model.influence.measures, ""].map((measure) =>
-      h("option", { value: measure, selected: measure === state.size }, measure ? model.label(`measure:${measure}`).replace(/^measure:/, "") : t("size.same")));
+      h(
+        "option",
+        { value: measure, selected: measure === state.size },
+        measure ? model.label(`measure:${measure}`).replace(/^measure:/, "") : t("size.same"),
+      ),
+    );
     const select = h("select", { id: "size", onchange: (event) => store.set({ size: event.target.value }) }, options);
     return h("p", { class: "field" }, h("label", { for: "size" }, t("size")), select);
   }
@@ -73,10 +104,28 @@ export class FiltersPanel {
   facet(facet, state) {
     const values = this.ordered(facet);
     if (!values.length) return null;
-    const list = h("div", { class: "choices", role: "group", "aria-label": t(`facet.${facet}`) }, values.map((value) => this.choice(facet, value, state)));
-    const find = values.length > LONG ? h("input", { type: "search", class: "narrow", "aria-label": t("filters.narrow", { what: t(`facet.${facet}`) }), placeholder: t("filters.find"), oninput: (event) => narrow(list, event.target.value) }) : null;
-    const details = h("details", { class: "facet", "data-facet": facet, open: this.open.has(facet) || state[facet].length > 0 },
-      h("summary", {}, h("span", {}, t(`facet.${facet}`)), h("span", { class: "number chosen" })), find, list);
+    const list = h(
+      "div",
+      { class: "choices", role: "group", "aria-label": t(`facet.${facet}`) },
+      values.map((value) => this.choice(facet, value, state)),
+    );
+    const find =
+      values.length > LONG
+        ? h("input", {
+            type: "search",
+            class: "narrow",
+            "aria-label": t("filters.narrow", { what: t(`facet.${facet}`) }),
+            placeholder: t("filters.find"),
+            oninput: (event) => narrow(list, event.target.value),
+          })
+        : null;
+    const details = h(
+      "details",
+      { class: "facet", "data-facet": facet, open: this.open.has(facet) || state[facet].length > 0 },
+      h("summary", {}, h("span", {}, t(`facet.${facet}`)), h("span", { class: "number chosen" })),
+      find,
+      list,
+    );
     details.addEventListener("toggle", () => (details.open ? this.open.add(facet) : this.open.delete(facet)));
     return details;
   }
@@ -87,41 +136,72 @@ export class FiltersPanel {
     if (facet === "status") return values.sort((a, b) => (model.terms[a]?.stage || 0) - (model.terms[b]?.stage || 0));
     if (facet === "source") return values.sort((a, b) => (model.articles[a].date < model.articles[b].date ? 1 : -1));
     if (facet === "sector") return sectorTree(model, values);
-    if (facet === "tie" || facet === "confidence" || facet === "country") return values.sort((a, b) => this.counts[facet].get(b) - this.counts[facet].get(a));
-    return values.sort((a, b) => countryRank(model, a) - countryRank(model, b) || inOrder(model.label(a), model.label(b)));
+    if (facet === "tie" || facet === "confidence" || facet === "country")
+      return values.sort((a, b) => this.counts[facet].get(b) - this.counts[facet].get(a));
+    return values.sort(
+      (a, b) => countryRank(model, a) - countryRank(model, b) || inOrder(model.label(a), model.label(b)),
+    );
   }
 
   choice(facet, value, state) {
     const { model, store } = this.context;
-    const box = h("input", { type: "checkbox", value, checked: state[facet].includes(value), onchange: () => store.toggle(facet, value) });
+    const box = h("input", {
+      type: "checkbox",
+      value,
+      checked: state[facet].includes(value),
+      onchange: () => store.toggle(facet, value),
+    });
     const article = facet === "source" ? model.articles[value] : null;
     const name = article ? `${article.publisher}, ${formatDate(article.date)}` : model.label(value);
-    const depth = facet === "sector" ? model.broader(value).filter((broader) => this.counts.sector.has(broader)).length - 1 : 0;
-    return h("label", { class: `choice depth-${Math.min(depth, 3)}`, "data-name": normalise(article ? `${name} ${article.title}` : name) }, box,
-      h("span", {}, name, article?.title ? h("small", { lang: article.titleLanguage }, article.title) : null), h("span", { class: "number" }, formatNumber(this.counts[facet].get(value))));
+    const depth =
+      facet === "sector" ? model.broader(value).filter((broader) => this.counts.sector.has(broader)).length - 1 : 0;
+    return h(
+      "label",
+      {
+        class: `choice depth-${Math.min(depth, 3)}`,
+        "data-name": normalise(article ? `${name} ${article.title}` : name),
+      },
+      box,
+      h("span", {}, name, article?.title ? h("small", { lang: article.titleLanguage }, article.title) : null),
+      h("span", { class: "number" }, formatNumber(this.counts[facet].get(value))),
+    );
   }
 
   amount(state) {
     if (!this.amounts) return null;
     const { store } = this.context;
-    const change = settled(250, (key, value) => store.set({ [key]: value }));
     const field = (key) => {
-      const input = h("input", { type: "number", id: `amount-${key}`, min: 0, step: "any", inputmode: "decimal", value: state[key], placeholder: formatNumber(this.amounts[key === "min" ? 0 : 1], 1) });
-      input.addEventListener("input", () => change(key, input.value));
+      const change = settled(250, (value) => store.set({ [key]: value }));
+      const input = h("input", {
+        type: "number",
+        id: `amount-${key}`,
+        min: 0,
+        step: "any",
+        inputmode: "decimal",
+        value: state[key],
+        placeholder: formatNumber(this.amounts[key === "min" ? 0 : 1], 1),
+      });
+      input.addEventListener("input", () => change(input.value));
       return h("p", {}, h("label", { for: `amount-${key}` }, t(`amount.${key}`)), input);
     };
-    return h("details", { class: "facet", "data-facet": "amount", open: Boolean(state.min || state.max) || this.open.has("amount") },
-      h("summary", {}, h("span", {}, t("facet.amount")), h("span", { class: "number chosen" })), h("div", { class: "amounts" }, field("min"), field("max")));
+    return h(
+      "details",
+      { class: "facet", "data-facet": "amount", open: Boolean(state.min || state.max) || this.open.has("amount") },
+      h("summary", {}, h("span", {}, t("facet.amount")), h("span", { class: "number chosen" })),
+      h("div", { class: "amounts" }, field("min"), field("max")),
+    );
   }
 
   /** Makes marks and counts follow the state. */
   reflect(state) {
-    for (const row of this.element.querySelectorAll(".legend-row")) row.setAttribute("aria-pressed", String(!state.hide.includes(row.dataset.kind)));
+    for (const row of this.element.querySelectorAll(".legend-row"))
+      row.setAttribute("aria-pressed", String(!state.hide.includes(row.dataset.kind)));
     for (const details of this.element.querySelectorAll(".facet")) {
       const facet = details.dataset.facet;
       const chosen = facet === "amount" ? Number(Boolean(state.min || state.max)) : state[facet].length;
       details.querySelector(".chosen").textContent = chosen ? String(chosen) : "";
-      for (const box of details.querySelectorAll("input[type=checkbox]")) box.checked = state[facet].includes(box.value);
+      for (const box of details.querySelectorAll("input[type=checkbox]"))
+        box.checked = state[facet].includes(box.value);
     }
     for (const key of ["min", "max"]) {
       const input = this.element.querySelector(`#amount-${key}`);
@@ -133,7 +213,9 @@ export class FiltersPanel {
 }
 
 function countValues(model) {
-  const counts = Object.fromEntries(["kind", ...NODE_FACETS, "tie", "source", "confidence"].map((facet) => [facet, new Map()]));
+  const counts = Object.fromEntries(
+    ["kind", ...NODE_FACETS, "tie", "source", "confidence"].map((facet) => [facet, new Map()]),
+  );
   const add = (facet, value) => value && counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
   for (const node of model.nodes) {
     add("kind", node.kind);
@@ -150,7 +232,12 @@ function countValues(model) {
 
 /** Sectors with those under them after them. */
 function sectorTree(model, values) {
-  const path = (value) => model.broader(value).reverse().map((id) => model.label(id)).join(" / ");
+  const path = (value) =>
+    model
+      .broader(value)
+      .reverse()
+      .map((id) => model.label(id))
+      .join(" / ");
   return values.sort((a, b) => inOrder(path(a), path(b)));
 }
 

@@ -16,6 +16,21 @@ const PATHS = {
 /** The picture of a name, in the colour of the text around it. */
 export function icon(name) {
   const filled = name === "theme" ? svg("path", { d: "M12 3a9 9 0 0 0 0 18z", fill: "currentColor" }) : null;
-  return svg("svg", { class: "icon", viewBox: "0 0 24 24", width: 18, height: 18, fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" },
-    filled, svg("path", { d: PATHS[name] }));
+  return svg(
+    "svg",
+    {
+      class: "icon",
+      viewBox: "0 0 24 24",
+      width: 18,
+      height: 18,
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.7,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+      "aria-hidden": "true",
+    },
+    filled,
+    svg("path", { d: PATHS[name] }),
+  );
 }

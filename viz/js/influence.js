@@ -23,7 +23,15 @@ export function influenceRows(context) {
     .filter((row) => found.has(row.id) && (!kinds || kinds.includes(model.nodeById.get(row.id)?.kind)))
     .map((row) => {
       const [rank, low, high] = row.ranks[measure];
-      return { id: row.id, rank, low, high, value: row.values[measure], brokerage: row.brokerage || {}, wide: high - low > all.length / 2 };
+      return {
+        id: row.id,
+        rank,
+        low,
+        high,
+        value: row.values[measure],
+        brokerage: row.brokerage || {},
+        wide: high - low > all.length / 2,
+      };
     })
     .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));
 }
@@ -46,7 +54,12 @@ export class InfluenceView {
     this.most = AT_ONCE;
     this.controls = h("div", { class: "influence-controls" });
     this.plot = h("div", { class: "plot" });
-    this.element = h("div", { class: "view scroll influence-view", tabindex: "0", "data-view-focus": true }, this.controls, this.plot);
+    this.element = h(
+      "div",
+      { class: "view scroll influence-view", tabindex: "0", "data-view-focus": true },
+      this.controls,
+      this.plot,
+    );
   }
 
   /** The stage has another size. */
@@ -67,13 +80,31 @@ export class InfluenceView {
 
   build() {
     const { store, model } = this.context;
-    const select = (id, label, options, onchange) => h("p", { class: "field" }, h("label", { for: id }, label), h("select", { id, onchange: (event) => onchange(event.target.value) }, options.map(([value, text]) => h("option", { value }, text))));
+    const select = (id, label, options, onchange) =>
+      h(
+        "p",
+        { class: "field" },
+        h("label", { for: id }, label),
+        h(
+          "select",
+          { id, onchange: (event) => onchange(event.target.value) },
+          options.map(([value, text]) => h("option", { value }, text)),
+        ),
+      );
     const measures = model.influence.measures.map((measure) => [measure, measureName(this.context, measure)]);
     const groups = [["", t("influence.all")], ...Object.keys(GROUPS).map((group) => [group, t(`influence.${group}`)])];
     this.stability = h("p", { class: "stability" });
-    replace(this.controls,
-      h("div", { class: "fields" }, select("measure", t("influence.measure"), measures, (measure) => store.set({ measure })), select("group", t("influence.group"), groups, (group) => store.set({ group })), this.stability),
-      h("p", { class: "caution" }, t("influence.caution")));
+    replace(
+      this.controls,
+      h(
+        "div",
+        { class: "fields" },
+        select("measure", t("influence.measure"), measures, (measure) => store.set({ measure })),
+        select("group", t("influence.group"), groups, (group) => store.set({ group })),
+        this.stability,
+      ),
+      h("p", { class: "caution" }, t("influence.caution")),
+    );
   }
 
   reflect(state) {
@@ -81,7 +112,13 @@ export class InfluenceView {
     this.controls.querySelector("#measure").value = measure;
     this.controls.querySelector("#group").value = state.group;
     const stability = this.context.model.influence.stability[measure];
-    this.stability.textContent = typeof stability === "number" ? t("influence.stability", { n: formatNumber(stability, 2), how: t(stability >= 0.8 ? "influence.steady" : stability >= 0.5 ? "influence.middling" : "influence.shaky") }) : "";
+    this.stability.textContent =
+      typeof stability === "number"
+        ? t("influence.stability", {
+            n: formatNumber(stability, 2),
+            how: t(stability >= 0.8 ? "influence.steady" : stability >= 0.5 ? "influence.middling" : "influence.shaky"),
+          })
+        : "";
   }
 
   draw() {
@@ -93,10 +130,18 @@ export class InfluenceView {
   }
 
   more(rest) {
-    return h("button", { type: "button", class: "tool wide", onclick: () => {
-      this.most += 4 * AT_ONCE;
-      this.draw();
-    } }, t("more", { n: rest }));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "tool wide",
+        onclick: () => {
+          this.most += 4 * AT_ONCE;
+          this.draw();
+        },
+      },
+      t("more", { n: rest }),
+    );
   }
 
   picture() {
@@ -124,20 +169,56 @@ function rankPlot(context, shown, rows, width) {
   const x = (rank) => left + ((rank - 1) / (worst - 1)) * (right - left);
   const top = roles.length ? 68 : 46;
   const height = top + shown.length * ROW + 12;
-  const scale = { x, left, right, top, width, nameWidth, roleWidth, roles, worst, most: Math.max(...rows.map((row) => sum(row.brokerage, roles)), 1) };
-  return svg("svg", { xmlns: "http://www.w3.org/2000/svg", class: "rank-plot", width, height, "data-height": height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": t("influence.label"), "font-family": FONT, "font-size": 12.5 },
-    axis(scale, height), legendOfRoles(scale), shown.map((row, i) => rowElement(context, row, top + i * ROW + ROW / 2, scale)));
+  const scale = {
+    x,
+    left,
+    right,
+    top,
+    width,
+    nameWidth,
+    roleWidth,
+    roles,
+    worst,
+    most: Math.max(...rows.map((row) => sum(row.brokerage, roles)), 1),
+  };
+  return svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "rank-plot",
+      width,
+      height,
+      "data-height": height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
+      "aria-label": t("influence.label"),
+      "font-family": FONT,
+      "font-size": 12.5,
+    },
+    axis(scale, height),
+    legendOfRoles(scale),
+    shown.map((row, i) => rowElement(context, row, top + i * ROW + ROW / 2, scale)),
+  );
 }
 
 function axis({ x, worst, top, right, left, width, roleWidth, roles }, height) {
   const { line, faint } = surface();
   const marks = ticks(worst).map((rank) => [
     svg("line", { x1: x(rank), x2: x(rank), y1: top - 4, y2: height - 10, stroke: line, "stroke-opacity": 0.6 }),
-    svg("text", { x: x(rank), y: top - 10, "text-anchor": "middle", fill: faint, "font-size": 11 }, formatNumber(rank))]);
-  return svg("g", { "aria-hidden": "true" }, marks,
+    svg("text", { x: x(rank), y: top - 10, "text-anchor": "middle", fill: faint, "font-size": 11 }, formatNumber(rank)),
+  ]);
+  return svg(
+    "g",
+    { "aria-hidden": "true" },
+    marks,
     svg("text", { x: width < 620 ? 0 : left, y: 14, fill: faint, "font-size": 11 }, t("influence.rank")),
-    width < 620 ? null : svg("text", { x: right + 56, y: 14, "text-anchor": "end", fill: faint, "font-size": 11 }, t("influence.value")),
-    roles.length ? svg("text", { x: width - roleWidth, y: 14, fill: faint, "font-size": 11 }, t("influence.brokerage")) : null);
+    width < 620
+      ? null
+      : svg("text", { x: right + 56, y: 14, "text-anchor": "end", fill: faint, "font-size": 11 }, t("influence.value")),
+    roles.length
+      ? svg("text", { x: width - roleWidth, y: 14, fill: faint, "font-size": 11 }, t("influence.brokerage"))
+      : null,
+  );
 }
 
 function ticks(worst) {
@@ -152,14 +233,21 @@ function legendOfRoles({ roles, width, roleWidth }) {
   const { accent, soft } = surface();
   let at = width - roleWidth;
   let row = 0;
-  return svg("g", { "aria-hidden": "true", "font-size": 10.5 }, roles.map((role, i) => {
-    const name = t(`role.${role}`);
-    const space = 22 + [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11 : 6), 0);
-    if (at + space - 8 > width && at > width - roleWidth) [at, row] = [width - roleWidth, row + 1];
-    const here = at;
-    at += space;
-    return [svg("rect", { x: here, y: 22 + row * 14, width: 9, height: 9, fill: accent, "fill-opacity": ROLE_SHADES[i] }), svg("text", { x: here + 13, y: 30 + row * 14, fill: soft }, name)];
-  }));
+  return svg(
+    "g",
+    { "aria-hidden": "true", "font-size": 10.5 },
+    roles.map((role, i) => {
+      const name = t(`role.${role}`);
+      const space = 22 + [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11 : 6), 0);
+      if (at + space - 8 > width && at > width - roleWidth) [at, row] = [width - roleWidth, row + 1];
+      const here = at;
+      at += space;
+      return [
+        svg("rect", { x: here, y: 22 + row * 14, width: 9, height: 9, fill: accent, "fill-opacity": ROLE_SHADES[i] }),
+        svg("text", { x: here + 13, y: 30 + row * 14, fill: soft }, name),
+      ];
+    }),
+  );
 }
 
 function rowElement(context, row, y, scale) {
@@ -168,16 +256,54 @@ function rowElement(context, row, y, scale) {
   const name = context.model.label(row.id);
   const chosen = context.store.state.sel === row.id;
   const colour = row.wide ? soft : kindColour(node.kind);
-  const about = [name, t("influence.says", { rank: row.rank, low: row.low, high: row.high }), row.wide ? t("influence.unsure") : "", ...scale.roles.map((role) => `${t(`role.${role}`)} ${formatNumber(row.brokerage[role] || 0, 1)}`)].filter(Boolean).join(", ");
-  const group = svg("g", { role: "button", tabindex: "0", "aria-label": about, "data-id": row.id, class: "plot-row" },
+  const about = [
+    name,
+    t("influence.says", { rank: row.rank, low: row.low, high: row.high }),
+    row.wide ? t("influence.unsure") : "",
+    ...scale.roles.map((role) => `${t(`role.${role}`)} ${formatNumber(row.brokerage[role] || 0, 1)}`),
+  ]
+    .filter(Boolean)
+    .join(", ");
+  const group = svg(
+    "g",
+    { role: "button", tabindex: "0", "aria-label": about, "data-id": row.id, class: "plot-row" },
     svg("title", {}, about),
-    svg("rect", { x: 0, y: y - ROW / 2, width: scale.width, height: ROW, fill: chosen ? accent : "transparent", "fill-opacity": chosen ? 0.1 : 0 }),
+    svg("rect", {
+      x: 0,
+      y: y - ROW / 2,
+      width: scale.width,
+      height: ROW,
+      fill: chosen ? accent : "transparent",
+      "fill-opacity": chosen ? 0.1 : 0,
+    }),
     shapeElement(node.kind, 9, y, 5, { fill: kindColour(node.kind) }),
     svg("text", { x: 22, y: y + 4, fill: ink }, cut(name, Math.floor((scale.nameWidth - 22) / 6.7))),
-    svg("line", { x1: scale.x(row.low), x2: scale.x(row.high), y1: y, y2: y, stroke: colour, "stroke-width": row.wide ? 2 : 5, "stroke-opacity": row.wide ? 0.8 : 0.38, "stroke-linecap": "round", "stroke-dasharray": row.wide ? "2 5" : null }),
-    svg("circle", { cx: scale.x(row.rank), cy: y, r: 5, fill: row.wide ? paper : colour, stroke: row.wide ? soft : ink, "stroke-width": row.wide ? 1.6 : 0.8 }),
-    svg("text", { x: scale.right + 56, y: y + 4, "text-anchor": "end", fill: soft, "font-size": 12 }, formatNumber(row.value, 3)),
-    bars(row, y, scale));
+    svg("line", {
+      x1: scale.x(row.low),
+      x2: scale.x(row.high),
+      y1: y,
+      y2: y,
+      stroke: colour,
+      "stroke-width": row.wide ? 2 : 5,
+      "stroke-opacity": row.wide ? 0.8 : 0.38,
+      "stroke-linecap": "round",
+      "stroke-dasharray": row.wide ? "2 5" : null,
+    }),
+    svg("circle", {
+      cx: scale.x(row.rank),
+      cy: y,
+      r: 5,
+      fill: row.wide ? paper : colour,
+      stroke: row.wide ? soft : ink,
+      "stroke-width": row.wide ? 1.6 : 0.8,
+    }),
+    svg(
+      "text",
+      { x: scale.right + 56, y: y + 4, "text-anchor": "end", fill: soft, "font-size": 12 },
+      formatNumber(row.value, 3),
+    ),
+    bars(row, y, scale),
+  );
   const open = (byKey) => context.choose(row.id, { byKey });
   group.addEventListener("click", () => open(false));
   group.addEventListener("keydown", (event) => {
@@ -192,7 +318,14 @@ function bars(row, y, { roles, width, roleWidth, most }) {
   let at = width - roleWidth;
   return roles.map((role, i) => {
     const length = ((row.brokerage[role] || 0) / most) * roleWidth;
-    const bar = svg("rect", { x: at, y: y - 6, width: Math.max(0, length), height: 12, fill: surface().accent, "fill-opacity": ROLE_SHADES[i] });
+    const bar = svg("rect", {
+      x: at,
+      y: y - 6,
+      width: Math.max(0, length),
+      height: 12,
+      fill: surface().accent,
+      "fill-opacity": ROLE_SHADES[i],
+    });
     at += length;
     return bar;
   });

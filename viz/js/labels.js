@@ -30,7 +30,9 @@ export class Room {
   /** Whether nothing lies there yet. */
   free(left, top, width, height) {
     const box = [left, top, left + width, top + height];
-    return !cellsOf(left, top, width, height).some((cell) => (this.cells.get(cell) || []).some((other) => meets(box, other)));
+    return !cellsOf(left, top, width, height).some((cell) =>
+      (this.cells.get(cell) || []).some((other) => meets(box, other)),
+    );
   }
 
   /** Takes the box where it is free, or by force; says whether it was taken. */
@@ -71,8 +73,10 @@ export function placeNames(candidates, marks, measure, most) {
     const height = lines.length * HEIGHT;
     const sides = sidesOf(candidate, width, height);
     const clear = ([left, top]) => names.free(left, top, width, height);
-    const side = sides.find((place) => clear(place) && drawn.free(place[0] + 4, place[1], width - 8, height))
-      || (placed.length < FOREMOST && clear(sides[0]) && sides[0]) || (candidate.must && sides[0]);
+    const side =
+      sides.find((place) => clear(place) && drawn.free(place[0] + 4, place[1], width - 8, height)) ||
+      (placed.length < FOREMOST && clear(sides[0]) && sides[0]) ||
+      (candidate.must && sides[0]);
     if (!side) continue;
     names.take(side[0], side[1], width, height, true);
     placed.push({ id: candidate.id, lines, x: side[0] + width / 2, y: side[1] + HEIGHT / 2 });
@@ -83,7 +87,12 @@ export function placeNames(candidates, marks, measure, most) {
 /** Where a name can stand: below, above, right, left; as [left, top]. */
 function sidesOf({ x, y, radius }, width, height) {
   const away = radius * 1.25 + 3;
-  return [[x - width / 2, y + away], [x - width / 2, y - away - height], [x + away - 2, y - height / 2], [x - away - width + 2, y - height / 2]];
+  return [
+    [x - width / 2, y + away],
+    [x - width / 2, y - away - height],
+    [x + away - 2, y - height / 2],
+    [x - away - width + 2, y - height / 2],
+  ];
 }
 
 export const NAME_HEIGHT = HEIGHT;

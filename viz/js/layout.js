@@ -13,7 +13,10 @@ export function placeNodes(nodes) {
   return new Map(
     nodes.map((node) => [
       node.id,
-      { x: ((node.x || 0) - box.left - box.width / 2) * scale * WIDER, y: ((node.y || 0) - box.top - box.height / 2) * scale },
+      {
+        x: ((node.x || 0) - box.left - box.width / 2) * scale * WIDER,
+        y: ((node.y || 0) - box.top - box.height / 2) * scale,
+      },
     ]),
   );
 }

@@ -21,9 +21,26 @@ import { Store } from "./state.js";
 import { TableView } from "./table.js";
 import { bindTheme, otherTheme } from "./theme.js";
 import { TimelineView } from "./timeline.js";
-import { LANGUAGES, count, formatDate, inLanguage, preferredLanguage, setLanguage, setTexts, speak, t } from "./words.js";
+import {
+  LANGUAGES,
+  count,
+  formatDate,
+  inLanguage,
+  preferredLanguage,
+  setLanguage,
+  setTexts,
+  speak,
+  t,
+} from "./words.js";
 
-const VIEWS = { network: NetworkView, map: MapView, timeline: TimelineView, table: TableView, influence: InfluenceView, sources: SourcesView };
+const VIEWS = {
+  network: NetworkView,
+  map: MapView,
+  timeline: TimelineView,
+  table: TableView,
+  influence: InfluenceView,
+  sources: SourcesView,
+};
 const LANGUAGE_NAMES = { en: "EN", ru: "РУ", kk: "ҚАЗ", zh: "中文" };
 const LANGUAGE_TITLES = { en: "English", ru: "Русский", kk: "Қазақша", zh: "中文" };
 const CHAIN_KEYS = ["a", "b"];
@@ -38,7 +55,11 @@ class Page {
     this.views = {};
     this.setWords();
     bindTheme(this.store, () => this.redraw());
-    this.search = createSearch(this, { labelKey: "search", hintKey: "search.hint", onpick: (node) => this.go(node.id, true) });
+    this.search = createSearch(this, {
+      labelKey: "search",
+      hintKey: "search.hint",
+      onpick: (node) => this.go(node.id, true),
+    });
     byId("search").append(this.search.element);
     this.panel = new Panel(this, byId("panel"));
     this.filters = new FiltersPanel(this, byId("filters"));
@@ -139,10 +160,10 @@ class Page {
 
   update(state, changed) {
     if (!changed || changed.has("lang")) this.speakAll();
-    this.showView(state, changed);
+    this.panel.update(state, changed); // first what stands around the stage, so that the view finds its room
     this.filters.update(state, changed);
     this.period.update(state, changed);
-    this.panel.update(state, changed);
+    this.showView(state, changed);
     this.summarise();
     if (isNarrow() && changed?.has("sel") && state.sel) this.setDrawer(false);
   }
@@ -171,12 +192,45 @@ class Page {
     const title = inLanguage(meta.title, "kzcn");
     document.title = title;
     byId("title").textContent = title;
-    byId("subtitle").textContent = t("subtitle", { articles: count("sources.articles", Object.keys(this.model.articles).length), date: formatDate(meta.date) });
-    byId("print-note").textContent = `${title} · ${t("print.note", { date: formatDate(meta.date), version: meta.version || "" })}`;
-    replace(byId("views"), Object.keys(VIEWS).map((name) =>
-      h("button", { type: "button", "data-view": name, "aria-current": this.store.state.view === name ? "page" : null, onclick: () => this.store.set({ view: name }) }, t(`view.${name}`))));
-    replace(byId("languages"), LANGUAGES.map((tag) =>
-      h("button", { type: "button", lang: tag, title: LANGUAGE_TITLES[tag], "aria-label": LANGUAGE_TITLES[tag], "aria-pressed": String(document.documentElement.lang === tag), "data-lang": tag, onclick: () => this.setLanguageTo(tag) }, LANGUAGE_NAMES[tag])));
+    byId("subtitle").textContent = t("subtitle", {
+      articles: count("sources.articles", Object.keys(this.model.articles).length),
+      date: formatDate(meta.date),
+    });
+    byId("print-note").textContent =
+      `${title} · ${t("print.note", { date: formatDate(meta.date), version: meta.version || "" })}`;
+    replace(
+      byId("views"),
+      Object.keys(VIEWS).map((name) =>
+        h(
+          "button",
+          {
+            type: "button",
+            "data-view": name,
+            "aria-current": this.store.state.view === name ? "page" : null,
+            onclick: () => this.store.set({ view: name }),
+          },
+          t(`view.${name}`),
+        ),
+      ),
+    );
+    replace(
+      byId("languages"),
+      LANGUAGES.map((tag) =>
+        h(
+          "button",
+          {
+            type: "button",
+            lang: tag,
+            title: LANGUAGE_TITLES[tag],
+            "aria-label": LANGUAGE_TITLES[tag],
+            "aria-pressed": String(document.documentElement.lang === tag),
+            "data-lang": tag,
+            onclick: () => this.setLanguageTo(tag),
+          },
+          LANGUAGE_NAMES[tag],
+        ),
+      ),
+    );
     this.search.speak();
     this.menu.build();
   }
@@ -188,7 +242,10 @@ class Page {
 
   summarise() {
     const { nodes, edges } = this.shown();
-    byId("summary").textContent = t("summary", { things: count("things", nodes.size), ties: count("ties", edges.length) });
+    byId("summary").textContent = t("summary", {
+      things: count("things", nodes.size),
+      ties: count("ties", edges.length),
+    });
     const filters = this.store.filterCount();
     byId("clear").hidden = !filters;
     byId("drawer").textContent = filters ? `${t("filters")} · ${filters}` : t("filters");

@@ -1,13 +1,17 @@
 // The map: outlines, places, arcs by the weight of their ties, projects as dots by their amount.
 
-import { h, replace, settled, svg, wantsStillness } from "./dom.js";
+import { h, replace, settled, svg } from "./dom.js";
 import { icon } from "./icons.js";
 import { boundsOf } from "./layout.js";
 import { wrapName, Room } from "./labels.js";
+import { bindHands } from "./map-hands.js";
+import { arcPath, placesOf, spread } from "./map-places.js";
 import { FONT, countryColour, kindColour, surface } from "./palette.js";
 import { project } from "./projection.js";
 import { shapeElement } from "./shapes.js";
 import { count, formatDollars, formatNumber, t } from "./words.js";
+
+const NAMES_AT = { KZ: [67.5, 48.6], CN: [101.5, 36.2] };
 
 /** The map view. */
 export class MapView {
@@ -16,12 +20,19 @@ export class MapView {
     this.model = context.model;
     this.camera = null;
     this.picture0 = svg("svg", { class: "map", role: "group", tabindex: "0", "data-view-focus": true });
-    const button = (name, action) => h("button", { type: "button", class: "round", "data-do": name, onclick: action }, icon(name));
-    this.buttons = h("div", { class: "stage-buttons" }, button("zoomIn", () => this.zoom(1.4)), button("zoomOut", () => this.zoom(1 / 1.4)), button("fit", () => this.fit()));
+    const button = (name, action) =>
+      h("button", { type: "button", class: "round", "data-do": name, onclick: action }, icon(name));
+    this.buttons = h(
+      "div",
+      { class: "stage-buttons" },
+      button("zoomIn", () => this.zoom(1.4)),
+      button("zoomOut", () => this.zoom(1 / 1.4)),
+      button("fit", () => this.fit()),
+    );
     this.note = h("p", { class: "stage-note" });
     this.element = h("div", { class: "view map-view" }, this.picture0, this.note, this.buttons);
     this.places = placesOf(this.model);
-    this.bind();
+    bindHands(this);
   }
 
   update(state, changed) {
@@ -55,7 +66,10 @@ export class MapView {
   }
 
   whole(width, height) {
-    const points = Object.values(this.model.outlines).flat().flat().map(([lon, lat]) => project(lon / 100, lat / 100));
+    const points = Object.values(this.model.outlines)
+      .flat()
+      .flat()
+      .map(([lon, lat]) => project(lon / 100, lat / 100));
     const box = boundsOf(points.length ? points : [...this.places.values()]);
     const k = Math.min((width - 48) / box.width, (height - 48) / box.height);
     return { x: box.left + box.width / 2, y: box.top + box.height / 2, k };
@@ -68,10 +82,23 @@ export class MapView {
     this.picture0.setAttribute("viewBox", `0 0 ${view.width} ${view.height}`);
     const focused = this.picture0.querySelector("[tabindex='0']")?.dataset.id;
     const hadFocus = this.picture0.contains(document.activeElement) && document.activeElement !== this.picture0;
-    const regions = this.model.nodes.filter((node) => ["region", "place"].includes(node.kind) && nodes.has(node.id) && this.places.has(node.id));
-    const projects = spread(this.model.nodes.filter((node) => node.kind === "project" && nodes.has(node.id) && this.places.has(node.id)), this.places, view);
+    const regions = this.model.nodes.filter(
+      (node) => ["region", "place"].includes(node.kind) && nodes.has(node.id) && this.places.has(node.id),
+    );
+    const projects = spread(
+      this.model.nodes.filter((node) => node.kind === "project" && nodes.has(node.id) && this.places.has(node.id)),
+      this.places,
+      view,
+    );
     const arcs = this.arcs(nodes);
-    replace(this.picture0, this.land(view), this.arcElements(arcs, view, state), this.regionElements(regions, view, state, arcs), this.projectElements(projects, view, state), this.nameElements(regions, projects, view, arcs));
+    replace(
+      this.picture0,
+      this.land(view),
+      this.arcElements(arcs, view, state),
+      this.regionElements(regions, view, state, arcs),
+      this.projectElements(projects, view, state),
+      this.nameElements(regions, projects, view, arcs),
+    );
     this.note.textContent = `${count("map.projects", projects.length)} · ${count("map.arcs", arcs.length)}`;
     this.rove(focused, hadFocus);
   }
@@ -80,52 +107,154 @@ export class MapView {
   arcs(nodes) {
     const filtered = this.context.store.filterCount() > 0;
     const told = filtered ? new Set(this.context.shown().edges.flatMap((edge) => edge.passages)) : null;
-    return this.model.placeTies.filter((tie) => nodes.has(tie.source) && nodes.has(tie.target) && this.places.has(tie.source)
-      && this.places.has(tie.target) && (!told || tie.passages.some((id) => told.has(id))));
+    return this.model.placeTies.filter(
+      (tie) =>
+        nodes.has(tie.source) &&
+        nodes.has(tie.target) &&
+        this.places.has(tie.source) &&
+        this.places.has(tie.target) &&
+        (!told || tie.passages.some((id) => told.has(id))),
+    );
   }
 
   land(view) {
     const { land, landEdge, faint } = surface();
-    const path = (rings) => rings.map((ring) => `M${ring.map(([lon, lat]) => view.at(project(lon / 100, lat / 100)).map((n) => n.toFixed(1)).join(" ")).join("L")}Z`).join("");
-    return svg("g", { "aria-hidden": "true" }, Object.entries(this.model.outlines).map(([code, rings]) => {
-      const [x, y] = view.at(project(...{ KZ: [67.5, 48.6], CN: [101.5, 36.2] }[code]));
-      const name = this.model.label(`country:${code}`);
-      return [svg("path", { d: path(rings), fill: land, stroke: landEdge, "stroke-width": 1, "stroke-linejoin": "round" }),
-        svg("text", { x, y, "text-anchor": "middle", "font-family": FONT, "font-size": view.width < 600 ? 11 : 15, "letter-spacing": view.width < 600 ? 2 : 5, fill: faint, "fill-opacity": 0.75 }, name.toLocaleUpperCase())];
-    }));
+    const path = (rings) =>
+      rings
+        .map(
+          (ring) =>
+            `M${ring
+              .map(([lon, lat]) =>
+                view
+                  .at(project(lon / 100, lat / 100))
+                  .map((n) => n.toFixed(1))
+                  .join(" "),
+              )
+              .join("L")}Z`,
+        )
+        .join("");
+    return svg(
+      "g",
+      { "aria-hidden": "true" },
+      Object.entries(this.model.outlines).map(([code, rings]) => {
+        const [x, y] = view.at(project(...(NAMES_AT[code] || rings[0][0].map((n) => n / 100))));
+        const name = this.model.label(`country:${code}`);
+        return [
+          svg("path", { d: path(rings), fill: land, stroke: landEdge, "stroke-width": 1, "stroke-linejoin": "round" }),
+          svg(
+            "text",
+            {
+              x,
+              y,
+              "text-anchor": "middle",
+              "font-family": FONT,
+              "font-size": view.width < 600 ? 11 : 15,
+              "letter-spacing": view.width < 600 ? 2 : 5,
+              fill: faint,
+              "fill-opacity": 0.75,
+            },
+            name.toLocaleUpperCase(),
+          ),
+        ];
+      }),
+    );
   }
 
   arcElements(arcs, view, state) {
     const most = Math.max(...arcs.map((arc) => arc.weight), 1);
-    return svg("g", { fill: "none", "stroke-linecap": "round" }, arcs.map((arc) => {
-      const id = `arc:${arc.source}|${arc.target}`;
-      const d = arcPath(view.at(this.places.get(arc.source)), view.at(this.places.get(arc.target)));
-      const width = 1.4 + 5 * Math.sqrt(arc.weight / most);
-      const label = `${this.model.label(arc.source)} — ${this.model.label(arc.target)}, ${t("panel.arcWeight", { n: formatNumber(arc.weight, 2) })}`;
-      return this.button(id, label,
-        svg("path", { d, stroke: "transparent", "stroke-width": width + 12 }),
-        svg("path", { d, stroke: surface().accent, "stroke-width": width, "stroke-opacity": state.sel === id ? 1 : 0.5 }));
-    }));
+    return svg(
+      "g",
+      { fill: "none", "stroke-linecap": "round" },
+      arcs.map((arc) => {
+        const id = `arc:${arc.source}|${arc.target}`;
+        const d = arcPath(view.at(this.places.get(arc.source)), view.at(this.places.get(arc.target)));
+        const width = 1.4 + 5 * Math.sqrt(arc.weight / most);
+        const label = `${this.model.label(arc.source)} — ${this.model.label(arc.target)}, ${t("panel.arcWeight", { n: formatNumber(arc.weight, 2) })}`;
+        return this.button(
+          id,
+          label,
+          svg("path", { d, stroke: "transparent", "stroke-width": width + 12 }),
+          svg("path", {
+            d,
+            stroke: surface().accent,
+            "stroke-width": width,
+            "stroke-opacity": state.sel === id ? 1 : 0.5,
+          }),
+        );
+      }),
+    );
   }
 
   regionElements(regions, view, state, arcs) {
     const tied = new Set(arcs.flatMap((arc) => [arc.source, arc.target]));
-    return svg("g", {}, regions.map((node) => {
-      const [x, y] = view.at(this.places.get(node.id));
-      const radius = node.kind === "region" ? (tied.has(node.id) ? 6 : 4.2) : 2.8;
-      const ring = state.sel === node.id ? svg("circle", { cx: x, cy: y, r: radius + 5, fill: "none", stroke: surface().accent, "stroke-width": 2.4 }) : null;
-      return this.button(node.id, this.model.label(node.id), svg("circle", { cx: x, cy: y, r: 11, fill: "transparent" }),
-        shapeElement(node.kind, x, y, radius, { fill: kindColour(node.kind), stroke: countryColour(node.country), "stroke-width": 1.3 }), ring);
-    }));
+    return svg(
+      "g",
+      {},
+      regions.map((node) => {
+        const [x, y] = view.at(this.places.get(node.id));
+        const radius = node.kind === "region" ? (tied.has(node.id) ? 6 : 4.2) : 2.8;
+        const ring =
+          state.sel === node.id
+            ? svg("circle", {
+                cx: x,
+                cy: y,
+                r: radius + 5,
+                fill: "none",
+                stroke: surface().accent,
+                "stroke-width": 2.4,
+              })
+            : null;
+        return this.button(
+          node.id,
+          this.model.label(node.id),
+          svg("circle", { cx: x, cy: y, r: 11, fill: "transparent" }),
+          shapeElement(node.kind, x, y, radius, {
+            fill: kindColour(node.kind),
+            stroke: countryColour(node.country),
+            "stroke-width": 1.3,
+          }),
+          ring,
+        );
+      }),
+    );
   }
 
   projectElements(projects, view, state) {
-    return svg("g", {}, [...projects].sort((a, b) => b.radius - a.radius).map(({ node, x, y, radius }) => {
-      const ring = state.sel === node.id ? svg("circle", { cx: x, cy: y, r: radius + 4, fill: "none", stroke: surface().accent, "stroke-width": 2.4 }) : null;
-      const amount = typeof node.amountUSD === "number" ? `, ${formatDollars(node.amountUSD)}` : "";
-      return this.button(node.id, `${this.model.label(node.id)}${amount}`,
-        svg("circle", { cx: x, cy: y, r: radius, fill: kindColour("project"), "fill-opacity": 0.72, stroke: surface().ink, "stroke-opacity": 0.65, "stroke-width": 0.9 }), ring);
-    }));
+    return svg(
+      "g",
+      {},
+      [...projects]
+        .sort((a, b) => b.radius - a.radius)
+        .map(({ node, x, y, radius }) => {
+          const ring =
+            state.sel === node.id
+              ? svg("circle", {
+                  cx: x,
+                  cy: y,
+                  r: radius + 4,
+                  fill: "none",
+                  stroke: surface().accent,
+                  "stroke-width": 2.4,
+                })
+              : null;
+          const amount = typeof node.amountUSD === "number" ? `, ${formatDollars(node.amountUSD)}` : "";
+          return this.button(
+            node.id,
+            `${this.model.label(node.id)}${amount}`,
+            svg("circle", {
+              cx: x,
+              cy: y,
+              r: radius,
+              fill: kindColour("project"),
+              "fill-opacity": 0.72,
+              stroke: surface().ink,
+              "stroke-opacity": 0.65,
+              "stroke-width": 0.9,
+            }),
+            ring,
+          );
+        }),
+    );
   }
 
   nameElements(regions, projects, view, arcs) {
@@ -133,24 +262,51 @@ export class MapView {
     const room = new Room();
     for (const { x, y, radius } of projects) room.take(x - radius, y - radius, 2 * radius, 2 * radius, true);
     const tied = new Set(arcs.flatMap((arc) => [arc.source, arc.target]));
-    const rank = (node) => (tied.has(node.id) ? 4 : 0) + (node.kind === "region" ? 2 : 0) + (node.measures.degree || 0) / 1000;
+    const rank = (node) =>
+      (tied.has(node.id) ? 4 : 0) + (node.kind === "region" ? 2 : 0) + (node.measures.degree || 0) / 1000;
     const names = [];
     for (const node of [...regions].sort((a, b) => rank(b) - rank(a))) {
       if (node.kind === "place" && view.k < 1.1) continue;
       const [x, y] = view.at(this.places.get(node.id));
       const lines = wrapName(this.model.label(node.id));
       const width = Math.max(...lines.map((line) => line.length)) * 6.6 + 8;
-      const side = [[x - width / 2, y + 8], [x - width / 2, y - 10 - lines.length * 14], [x + 9, y - 7], [x - width - 9, y - 7]].find(([left, top]) => left > 2 && left + width < view.width - 2 && room.take(left, top, width, lines.length * 14));
-      if (side) names.push({ lines, x: side[0] + width / 2, y: side[1] + 11, fill: node.kind === "region" ? ink : soft });
+      const side = [
+        [x - width / 2, y + 8],
+        [x - width / 2, y - 10 - lines.length * 14],
+        [x + 9, y - 7],
+        [x - width - 9, y - 7],
+      ].find(
+        ([left, top]) => left > 2 && left + width < view.width - 2 && room.take(left, top, width, lines.length * 14),
+      );
+      if (side)
+        names.push({ lines, x: side[0] + width / 2, y: side[1] + 11, fill: node.kind === "region" ? ink : soft });
     }
-    return svg("g", { "aria-hidden": "true", "text-anchor": "middle", "font-family": FONT, "font-size": 11.5, "paint-order": "stroke", stroke: paper, "stroke-width": 3, "stroke-linejoin": "round", "pointer-events": "none" },
-      names.map(({ lines, x, y, fill }) => lines.map((line, i) => svg("text", { x, y: y + i * 14, fill }, line))));
+    return svg(
+      "g",
+      {
+        "aria-hidden": "true",
+        "text-anchor": "middle",
+        "font-family": FONT,
+        "font-size": 11.5,
+        "paint-order": "stroke",
+        stroke: paper,
+        "stroke-width": 3,
+        "stroke-linejoin": "round",
+        "pointer-events": "none",
+      },
+      names.map(({ lines, x, y, fill }) => lines.map((line, i) => svg("text", { x, y: y + i * 14, fill }, line))),
+    );
   }
 
   /** A part of the map that opens something: one tab stop for all, arrows between them. */
   button(id, label, ...parts) {
     const open = (byKey) => this.context.choose(id, { byKey });
-    const group = svg("g", { role: "button", tabindex: "-1", "aria-label": label, "data-id": id, class: "map-part" }, svg("title", {}, label), parts);
+    const group = svg(
+      "g",
+      { role: "button", tabindex: "-1", "aria-label": label, "data-id": id, class: "map-part" },
+      svg("title", {}, label),
+      parts,
+    );
     group.addEventListener("click", () => this.dragged || open(false));
     group.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -192,6 +348,12 @@ export class MapView {
     this.moved();
   }
 
+  /** Moves the land by some way on the plane. */
+  shift(dx, dy) {
+    this.camera = { ...this.camera, x: this.camera.x - dx, y: this.camera.y - dy };
+    this.moved();
+  }
+
   moved() {
     this.draw();
     this.remember ||= settled(250, () => {
@@ -209,63 +371,6 @@ export class MapView {
     this.written = text;
   }
 
-  bind() {
-    const picture = this.picture0;
-    const points = new Map();
-    let spanBefore = 0;
-    picture.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      const box = picture.getBoundingClientRect();
-      this.zoom(Math.exp(-event.deltaY * 0.0016), [event.clientX - box.left, event.clientY - box.top]);
-    }, { passive: false });
-    picture.addEventListener("pointerdown", (event) => {
-      points.set(event.pointerId, [event.clientX, event.clientY]);
-      this.dragged = false;
-      this.began = [event.clientX, event.clientY];
-      spanBefore = 0;
-    });
-    addEventListener("pointermove", (event) => {
-      const before = points.get(event.pointerId);
-      if (!before) return;
-      points.set(event.pointerId, [event.clientX, event.clientY]);
-      if (points.size === 2) spanBefore = this.pinch([...points.values()], spanBefore);
-      else this.drag(event, before);
-    });
-    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, (event) => points.delete(event.pointerId));
-    picture.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  pinch([one, other], before) {
-    const span = Math.hypot(one[0] - other[0], one[1] - other[1]);
-    if (before) this.zoom(span / before);
-    this.dragged = true;
-    return span;
-  }
-
-  drag(event, before) {
-    if (!this.dragged && Math.hypot(event.clientX - this.began[0], event.clientY - this.began[1]) < 4) return;
-    this.dragged = true;
-    const { k } = this.view();
-    this.camera = { k, x: this.camera.x - (event.clientX - before[0]) / k, y: this.camera.y - (event.clientY - before[1]) / k };
-    this.moved();
-  }
-
-  key(event) {
-    const parts = [...this.picture0.querySelectorAll(".map-part")];
-    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (way && parts.length) {
-      const at = parts.indexOf(document.activeElement);
-      for (const part of parts) part.setAttribute("tabindex", "-1");
-      const next = parts[(at + way + parts.length) % parts.length];
-      next.setAttribute("tabindex", "0");
-      next.focus({ preventScroll: wantsStillness() });
-    } else if (event.key === "+" || event.key === "=") this.zoom(1.4);
-    else if (event.key === "-") this.zoom(1 / 1.4);
-    else if (event.key === "0") this.fit();
-    else return;
-    event.preventDefault();
-  }
-
   picture() {
     const view = this.view();
     const copy = this.picture0.cloneNode(true);
@@ -274,37 +379,4 @@ export class MapView {
     copy.prepend(svg("rect", { width: "100%", height: "100%", fill: surface().paper }));
     return copy;
   }
-}
-
-/** Where things lie, on the plane: at their own coordinates, else at those of their region. */
-function placesOf(model) {
-  const places = new Map();
-  const own = (node) => (typeof node?.lat === "number" && typeof node?.lon === "number" ? project(node.lon, node.lat) : null);
-  for (const node of model.nodes) {
-    const place = own(node) || node.regions.map((region) => own(model.nodeById.get(region))).find(Boolean);
-    if (place) places.set(node.id, place);
-  }
-  return places;
-}
-
-/** Dots that would lie on one spot are set in a spiral around it. */
-function spread(nodes, places, view) {
-  const taken = new Map();
-  const size = Math.max(0.55, Math.min(1, view.width / 800));
-  const most = Math.max(...nodes.map((node) => node.amountUSD || 0), 1);
-  return [...nodes].sort((a, b) => (b.amountUSD || 0) - (a.amountUSD || 0)).map((node) => {
-    const [x, y] = view.at(places.get(node.id));
-    const key = `${Math.round(x / 6)}|${Math.round(y / 6)}`;
-    const n = taken.get(key) || 0;
-    taken.set(key, n + 1);
-    const angle = n * 2.4;
-    const away = n ? (13 + 6.2 * Math.sqrt(n)) * size : 0;
-    const radius = typeof node.amountUSD === "number" ? (4 + 15 * Math.sqrt(node.amountUSD / most)) * size : 3.6 * size;
-    return { node, x: x + away * Math.cos(angle), y: y + away * Math.sin(angle), radius };
-  });
-}
-
-function arcPath([x1, y1], [x2, y2]) {
-  const bend = 0.18 * Math.hypot(x2 - x1, y2 - y1);
-  return `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${((x1 + x2) / 2).toFixed(1)} ${((y1 + y2) / 2 - bend).toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`;
 }

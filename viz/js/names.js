@@ -5,7 +5,12 @@ const BREVE = "\u0306";
 
 /** A name as it is compared; the same as `normalise` of the program. */
 export function normalise(name) {
-  const decomposed = name.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").replaceAll("ё", "е").normalize("NFKD");
+  const decomposed = name
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replaceAll("ς", "σ")
+    .replaceAll("ё", "е")
+    .normalize("NFKD");
   // The breve of й is part of the letter, not an accent: keep what composes again in Cyrillic.
   const plain = decomposed.replace(/\p{M}/gu, (mark) => (mark === BREVE ? mark : "")).normalize("NFC");
   return plain

@@ -9,22 +9,25 @@ const MOST_NAMES = 90;
 const SMALLEST_SEEN = 2.2;
 const MOST_MARKS = 1500;
 
-/** Strokes all links between shown nodes, those of the marked nodes last and in the accent. */
+const WIDTHS = [1, 1.9, 3.2];
+
+/** Strokes the links between shown nodes in few strokes, those of the marked nodes last and in the accent. */
 export function paintLinks(context, scene) {
   const faded = scene.marked.size > 0;
-  const thin = Math.min(1.1, 1 / scene.scale) * (scene.links.length > MANY ? 0.7 : 1);
+  const many = scene.links.length > MANY;
+  const thin = Math.min(1.1, 1 / scene.scale) * (many ? 0.7 : 1);
   const { edge, accent } = surface();
-  context.lineCap = "round";
-  for (const [low, high, width] of [[0, 1.01, 1], [1.01, 3.01, 1.9], [3.01, Infinity, 3.2]]) {
-    const links = scene.links.filter((link) => link.weight >= low && link.weight < high && !scene.isMarked(link));
-    context.globalAlpha = faded ? 0.08 : scene.links.length > MANY ? 0.14 : 0.3;
-    strokeLinks(context, scene, links, edge, thin * width);
+  const marked = [];
+  const byWidth = [[], [], []];
+  for (const link of scene.linksInSight()) {
+    if (scene.isMarked(link)) marked.push(link);
+    else byWidth[link.weight > 3 ? 2 : link.weight > 1 ? 1 : 0].push(link);
   }
+  context.lineCap = many ? "butt" : "round";
+  context.globalAlpha = faded ? 0.08 : many ? 0.14 : 0.3;
+  byWidth.forEach((links, i) => strokeLinks(context, scene, links, edge, thin * WIDTHS[i]));
   context.globalAlpha = 0.85;
-  for (const link of scene.links) {
-    if (!scene.isMarked(link)) continue;
-    strokeLinks(context, scene, [link], accent, thin * (1.2 + Math.min(link.weight, 4) * 0.5));
-  }
+  for (const link of marked) strokeLinks(context, scene, [link], accent, thin * (1.2 + Math.min(link.weight, 4) * 0.5));
   context.globalAlpha = 1;
 }
 
@@ -82,7 +85,8 @@ export function chooseNames(scene, measure) {
     const must = scene.ringed.has(node.id);
     const dimmed = scene.marked.size > 0 && !scene.marked.has(node.id);
     if (!dimmed && marks.length < MOST_MARKS) marks.push({ x, y, radius });
-    if (dimmed || (!must && radius < 3.2) || x < -60 || y < -30 || x > scene.width + 60 || y > scene.height + 30) continue;
+    if (dimmed || (!must && radius < 3.2) || x < -60 || y < -30 || x > scene.width + 60 || y > scene.height + 30)
+      continue;
     candidates.push({ id: node.id, name: scene.name(node), x, y, radius, must });
   }
   candidates.sort((a, b) => Number(b.must) - Number(a.must));

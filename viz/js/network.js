@@ -9,11 +9,24 @@ import { networkPicture } from "./network-picture.js";
 import { t } from "./words.js";
 
 const LARGE = 1500;
+const FOREMOST = 800;
 const OPTIONS = {
   autoResize: true,
   layout: { improvedLayout: false },
-  physics: { enabled: false, barnesHut: { gravitationalConstant: -5200, springLength: 110, avoidOverlap: 0.4 }, stabilization: false },
-  interaction: { hover: false, selectable: false, multiselect: false, dragNodes: true, zoomSpeed: 0.7, keyboard: false, tooltipDelay: 1e9 },
+  physics: {
+    enabled: false,
+    barnesHut: { gravitationalConstant: -5200, springLength: 110, avoidOverlap: 0.4 },
+    stabilization: false,
+  },
+  interaction: {
+    hover: false,
+    selectable: false,
+    multiselect: false,
+    dragNodes: true,
+    zoomSpeed: 0.7,
+    keyboard: false,
+    tooltipDelay: 1e9,
+  },
   edges: { smooth: false, hidden: true },
 };
 
@@ -34,7 +47,17 @@ export class NetworkView {
     this.moving = false;
     this.canvasBox = h("div", { class: "network-canvas" });
     this.hint = h("p", { id: "network-hint", class: "visually-hidden" });
-    this.stage = h("div", { class: "network-stage", tabindex: "0", role: "application", "aria-describedby": "network-hint", "data-view-focus": true }, this.canvasBox);
+    this.stage = h(
+      "div",
+      {
+        class: "network-stage",
+        tabindex: "0",
+        role: "application",
+        "aria-describedby": "network-hint",
+        "data-view-focus": true,
+      },
+      this.canvasBox,
+    );
     this.buttons = this.makeButtons();
     this.element = h("div", { class: "view network-view" }, this.stage, this.hint, this.buttons);
   }
@@ -61,10 +84,14 @@ export class NetworkView {
     });
     this.resize(state.size);
     this.nodeData = nodes;
-    this.network = new vis.Network(this.canvasBox, { nodes, edges: this.edgeData }, {
-      ...OPTIONS,
-      nodes: { shape: "custom", ctxRenderer: renderer, label: undefined, chosen: false, physics: true },
-    });
+    this.network = new vis.Network(
+      this.canvasBox,
+      { nodes, edges: this.edgeData },
+      {
+        ...OPTIONS,
+        nodes: { shape: "custom", ctxRenderer: renderer, label: undefined, chosen: false, physics: true },
+      },
+    );
     this.listen();
     this.found = null;
     this.hideOthers(this.context.shown());
@@ -112,8 +139,16 @@ export class NetworkView {
     this.window = { left: centre.x - across, right: centre.x + across, top: centre.y - down, bottom: centre.y + down };
   }
 
+  /** The stage has another size: the camera in the address is another too. */
+  resized() {
+    if (this.lastAt) this.remember();
+  }
+
   toScreen({ x, y }) {
-    return { x: (x - this.centre.x) * this.scale + this.width / 2, y: (y - this.centre.y) * this.scale + this.height / 2 };
+    return {
+      x: (x - this.centre.x) * this.scale + this.width / 2,
+      y: (y - this.centre.y) * this.scale + this.height / 2,
+    };
   }
 
   readPositions(ids) {
@@ -131,6 +166,7 @@ export class NetworkView {
     }
     this.found = found;
     this.links = found.links;
+    this.mainLinks = null;
     this.order();
     if (changes.length) this.nodeData.update(changes);
   }
@@ -174,9 +210,20 @@ export class NetworkView {
     this.selected = state.sel;
   }
 
+  /** All links; while a large network is dragged, those among the foremost nodes, to keep pace with the hand. */
+  linksInSight() {
+    if (!this.panning || this.links.length < LARGE) return this.links;
+    if (!this.mainLinks) {
+      const foremost = new Set(this.byImportance.slice(0, FOREMOST).map((node) => node.id));
+      const among = this.links.filter((link) => foremost.has(link.source) && foremost.has(link.target));
+      this.mainLinks = among.slice(0, 2 * LARGE);
+    }
+    return this.mainLinks;
+  }
+
   isMarked(link) {
     if (!this.marked.size) return link.source === this.hovered || link.target === this.hovered;
-    if (this.markedLinks) return this.markedLinks.has([link.source, link.target].sort().join("|"));
+    if (this.markedLinks) return this.markedLinks.has(link.key);
     return link.source === this.selected || link.target === this.selected;
   }
 
@@ -294,12 +341,16 @@ export class NetworkView {
   }
 
   makeButtons() {
-    const button = (name, action) => h("button", { type: "button", class: "round", "data-do": name, onclick: action }, icon(name));
-    return h("div", { class: "stage-buttons" },
+    const button = (name, action) =>
+      h("button", { type: "button", class: "round", "data-do": name, onclick: action }, icon(name));
+    return h(
+      "div",
+      { class: "stage-buttons" },
       button("zoomIn", () => this.zoom(1.35)),
       button("zoomOut", () => this.zoom(1 / 1.35)),
       button("fit", () => this.fit()),
-      button("motion", () => this.toggleMotion()));
+      button("motion", () => this.toggleMotion()),
+    );
   }
 
   speak() {

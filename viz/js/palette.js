@@ -21,12 +21,28 @@ const OTHER_COUNTRY = { light: "#6b7480", dark: "#9aa1aa" };
 
 const SURFACES = {
   light: {
-    paper: "#fbfaf7", ink: "#1b1f24", soft: "#4d5660", faint: "#646d78", line: "#c9c4b8", land: "#efece4",
-    landEdge: "#bdb7a8", accent: "#0b6b74", edge: "#3b4652", warn: "#9a3412",
+    paper: "#fbfaf7",
+    ink: "#1b1f24",
+    soft: "#4d5660",
+    faint: "#646d78",
+    line: "#c9c4b8",
+    land: "#efece4",
+    landEdge: "#bdb7a8",
+    accent: "#0b6b74",
+    edge: "#3b4652",
+    warn: "#9a3412",
   },
   dark: {
-    paper: "#14171b", ink: "#eceae4", soft: "#b7bcc3", faint: "#98a0a9", line: "#3a424b", land: "#20252b",
-    landEdge: "#4b545e", accent: "#5cc4c8", edge: "#c6ccd3", warn: "#f0a26b",
+    paper: "#14171b",
+    ink: "#eceae4",
+    soft: "#b7bcc3",
+    faint: "#98a0a9",
+    line: "#3a424b",
+    land: "#20252b",
+    landEdge: "#4b545e",
+    accent: "#5cc4c8",
+    edge: "#c6ccd3",
+    warn: "#f0a26b",
   },
 };
 
@@ -59,4 +75,5 @@ export function surface() {
   return SURFACES[mode];
 }
 
-export const FONT = '"Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+export const FONT =
+  '"Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';

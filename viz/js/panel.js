@@ -29,7 +29,17 @@ export class Panel {
       this.element.replaceChildren();
       return;
     }
-    const close = h("button", { type: "button", class: "round close", "aria-label": t("close"), title: t("close"), onclick: () => this.close() }, icon("close"));
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "round close",
+        "aria-label": t("close"),
+        title: t("close"),
+        onclick: () => this.close(),
+      },
+      icon("close"),
+    );
     const kept = changed && !changed.has("sel") ? this.element.scrollTop : 0;
     replace(this.element, close, parts);
     this.element.scrollTop = kept;
@@ -59,25 +69,38 @@ export class Panel {
 function nodeContent(context, node, state) {
   const { model } = context;
   const label = model.label(node.id);
-  return h("article", { class: "about", "data-about": node.id },
-    h("p", { class: "kind" }, glyph(node.kind, node.country), h("span", { class: "capital" }, inLanguage(model.kinds[node.kind]?.labels, node.kind)),
-      node.country ? h("span", { class: "dot" }, inLanguage(model.terms[`country:${node.country}`]?.labels, node.country)) : null),
+  return h(
+    "article",
+    { class: "about", "data-about": node.id },
+    h(
+      "p",
+      { class: "kind" },
+      glyph(node.kind, node.country),
+      h("span", { class: "capital" }, inLanguage(model.kinds[node.kind]?.labels, node.kind)),
+      node.country
+        ? h("span", { class: "dot" }, inLanguage(model.terms[`country:${node.country}`]?.labels, node.country))
+        : null,
+    ),
     h("h2", { tabindex: "-1" }, label),
     otherNames(node, label),
     badges(context, node),
     flagsOf(node.flags),
     conflicts(context, node),
     actions(context, node, state),
-    factsContent(context, node));
+    factsContent(context, node),
+  );
 }
 
 function otherNames(node, label) {
   const others = LANGUAGES.map((tag) => [tag, node.labels[tag]]).filter(([, name]) => name && name !== label);
   const known = new Set([label, ...others.map(([, name]) => name)]);
   const spellings = node.names.filter((name) => !known.has(name));
-  return h("div", { class: "names" },
+  return h(
+    "div",
+    { class: "names" },
     others.map(([tag, name]) => h("p", { lang: tag }, name)),
-    spellings.length ? h("p", { class: "spellings" }, `${t("panel.also")} `, spellings.join(" · ")) : null);
+    spellings.length ? h("p", { class: "spellings" }, `${t("panel.also")} `, spellings.join(" · ")) : null,
+  );
 }
 
 function badges(context, node) {
@@ -86,30 +109,53 @@ function badges(context, node) {
     node.status ? h("span", { class: "badge strong" }, model.label(node.status)) : null,
     typeof node.amountUSD === "number" ? h("span", { class: "badge" }, formatDollars(node.amountUSD)) : null,
     node.sectors.map((sector) => h("span", { class: "badge" }, model.label(sector))),
-    node.regions.filter((region) => region !== node.id).map((region) => h("span", { class: "badge" }, linkTo(context, region))),
-  ].flat().filter(Boolean);
+    node.regions
+      .filter((region) => region !== node.id)
+      .map((region) => h("span", { class: "badge" }, linkTo(context, region))),
+  ]
+    .flat()
+    .filter(Boolean);
   return shown.length ? h("p", { class: "badges" }, shown) : null;
 }
 
 function conflicts(context, node) {
   const found = context.model.conflictsAbout(node.id);
   if (!found.length) return null;
-  return h("div", { class: "conflict", role: "note" }, h("strong", {}, t("flag.conflict")),
-    found.map((conflict) => h("p", {}, inLanguage(conflict.text))));
+  return h(
+    "div",
+    { class: "conflict", role: "note" },
+    h("strong", {}, t("flag.conflict")),
+    found.map((conflict) => h("p", {}, inLanguage(conflict.text))),
+  );
 }
 
 function actions(context, node, state) {
   const { store } = context;
   const focused = state.focus === node.id;
-  const button = (text, action, pressed) => h("button", { type: "button", class: "action", "aria-pressed": pressed, onclick: action }, text);
-  const steps = [1, 2, 3].map((n) => button(String(n), () => store.set({ focus: node.id, steps: String(n) }), String(focused && state.steps === String(n))));
+  const button = (text, action, pressed) =>
+    h("button", { type: "button", class: "action", "aria-pressed": pressed, onclick: action }, text);
+  const steps = [1, 2, 3].map((n) =>
+    button(
+      String(n),
+      () => store.set({ focus: node.id, steps: String(n) }),
+      String(focused && state.steps === String(n)),
+    ),
+  );
   steps.forEach((step, i) => step.setAttribute("aria-label", t("panel.focusOn", { n: i + 1 })));
-  return h("div", { class: "actions" },
-    h("div", { class: "joined", role: "group", "aria-label": t("panel.focus") }, h("span", {}, t("panel.focus")), steps,
-      focused ? button(t("panel.unfocus"), () => store.set({ focus: "", steps: "1" })) : null),
+  return h(
+    "div",
+    { class: "actions" },
+    h(
+      "div",
+      { class: "joined", role: "group", "aria-label": t("panel.focus") },
+      h("span", {}, t("panel.focus")),
+      steps,
+      focused ? button(t("panel.unfocus"), () => store.set({ focus: "", steps: "1" })) : null,
+    ),
     button(t("panel.chains"), () => {
       store.set({ a: node.id, b: "" });
       document.querySelector(".chains input")?.focus();
     }),
-    button(t("panel.show"), () => context.reach(node.id)));
+    button(t("panel.show"), () => context.reach(node.id)),
+  );
 }

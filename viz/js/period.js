@@ -27,16 +27,40 @@ export class Period {
     this.picture = svg("svg", { class: "histogram", height: HEIGHT + 16, "aria-hidden": "true" });
     this.handles = ["from", "to"].map((key) => this.handle(key));
     this.text = h("span", { class: "period-text" });
-    this.reset = h("button", { type: "button", class: "plain", onclick: () => this.context.store.set({ from: "", to: "" }) }, t("period.all"));
+    this.reset = h(
+      "button",
+      { type: "button", class: "plain", onclick: () => this.context.store.set({ from: "", to: "" }) },
+      t("period.all"),
+    );
     this.track = h("div", { class: "track" }, this.picture, this.handles);
-    replace(this.element, h("div", { class: "period-head" }, h("h2", {}, t("period")), this.text, this.reset), this.track);
+    replace(
+      this.element,
+      h("div", { class: "period-head" }, h("h2", {}, t("period")), this.text, this.reset),
+      this.track,
+    );
     this.bindPointer();
   }
 
   handle(key) {
-    const element = h("div", { class: `handle ${key}`, role: "slider", tabindex: "0", "aria-label": t(`period.${key}`), "aria-valuemin": 0, "aria-valuemax": this.months.length - 1 });
+    const element = h("div", {
+      class: `handle ${key}`,
+      role: "slider",
+      tabindex: "0",
+      "aria-label": t(`period.${key}`),
+      "aria-valuemin": 0,
+      "aria-valuemax": this.months.length - 1,
+    });
     element.addEventListener("keydown", (event) => {
-      const move = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -12, PageUp: 12, Home: -1e6, End: 1e6 }[event.key];
+      const move = {
+        ArrowLeft: -1,
+        ArrowDown: -1,
+        ArrowRight: 1,
+        ArrowUp: 1,
+        PageDown: -12,
+        PageUp: 12,
+        Home: -1e6,
+        End: 1e6,
+      }[event.key];
       if (event.key === "Escape") this.context.store.set({ from: "", to: "" });
       if (move === undefined) return;
       event.preventDefault();
@@ -74,11 +98,21 @@ export class Period {
     const { accent, line, faint } = surface();
     const bars = this.months.map(({ count }, i) => {
       const height = count ? Math.max(2, Math.sqrt(count / most) * (HEIGHT - 4)) : 0;
-      return svg("rect", { x: i * step + 0.5, y: HEIGHT - height, width: Math.max(1, step - 1), height, rx: 1, fill: i >= first && i <= last ? accent : line });
+      return svg("rect", {
+        x: i * step + 0.5,
+        y: HEIGHT - height,
+        width: Math.max(1, step - 1),
+        height,
+        rx: 1,
+        fill: i >= first && i <= last ? accent : line,
+      });
     });
-    const years = this.months.map(({ month }, i) => (month.endsWith("-01") || i === 0 ? [month.slice(0, 4), i * step] : null)).filter(Boolean);
+    const years = this.months
+      .map(({ month }, i) => (month.endsWith("-01") || i === 0 ? [month.slice(0, 4), i * step] : null))
+      .filter(Boolean);
     let free = -1;
-    const ticks = years.filter(([, x]) => (x >= free && x < width - 26 ? ((free = x + 40), true) : false))
+    const ticks = years
+      .filter(([, x]) => (x >= free && x < width - 26 ? ((free = x + 40), true) : false))
       .map(([year, x]) => svg("text", { x: x + 2, y: HEIGHT + 12, "font-size": 10.5, fill: faint }, year));
     this.picture.setAttribute("width", width);
     replace(this.picture, svg("rect", { x: 0, y: HEIGHT, width, height: 1, fill: line }), bars, ticks);
@@ -89,7 +123,10 @@ export class Period {
     const [from, to] = this.handles;
     from.style.left = `${first * step}px`;
     to.style.left = `${(last + 1) * step}px`;
-    [[from, first], [to, last]].forEach(([handle, at]) => {
+    [
+      [from, first],
+      [to, last],
+    ].forEach(([handle, at]) => {
       handle.setAttribute("aria-valuenow", at);
       handle.setAttribute("aria-valuetext", formatDate(this.months[at].month));
     });
@@ -102,11 +139,18 @@ export class Period {
     let began = null;
     const at = (event) => {
       const box = this.track.getBoundingClientRect();
-      return Math.max(0, Math.min(this.months.length - 1, Math.floor(((event.clientX - box.left) / box.width) * this.months.length)));
+      return Math.max(
+        0,
+        Math.min(this.months.length - 1, Math.floor(((event.clientX - box.left) / box.width) * this.months.length)),
+      );
     };
     this.track.addEventListener("pointerdown", (event) => {
       const [first, last] = this.range();
-      const side = event.target.classList?.contains("from") ? last : event.target.classList?.contains("to") ? first : at(event);
+      const side = event.target.classList?.contains("from")
+        ? last
+        : event.target.classList?.contains("to")
+          ? first
+          : at(event);
       began = side;
       this.track.setPointerCapture(event.pointerId);
       if (!event.target.classList?.contains("handle")) event.preventDefault();
@@ -125,10 +169,14 @@ export class Period {
 function monthsOf(model) {
   const counts = new Map();
   const add = (month, share) => counts.set(month, (counts.get(month) || 0) + share);
-  const dates = [...model.timeline.map((event) => event.date), ...model.edges.flatMap((edge) => edge.dates.slice(0, 1))];
+  const dates = [
+    ...model.timeline.map((event) => event.date),
+    ...model.edges.flatMap((edge) => edge.dates.slice(0, 1)),
+  ];
   for (const date of dates) {
     if (MONTH.test(date || "")) add(date.slice(0, 7), 1);
-    else if (/^\d{4}$/.test(date || "")) for (let m = 1; m <= 12; m += 1) add(`${date}-${String(m).padStart(2, "0")}`, 1 / 12);
+    else if (/^\d{4}$/.test(date || ""))
+      for (let m = 1; m <= 12; m += 1) add(`${date}-${String(m).padStart(2, "0")}`, 1 / 12);
   }
   const known = [...counts.keys()].sort();
   if (!known.length) return [];

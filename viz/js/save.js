@@ -33,7 +33,9 @@ async function rasterise(text, picture) {
 }
 
 function download(name, type, content) {
-  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` }));
+  const address = URL.createObjectURL(
+    content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` }),
+  );
   const link = h("a", { href: address, download: name });
   document.body.append(link);
   link.click();
@@ -46,18 +48,41 @@ export class SaveMenu {
   constructor(context, button, menu) {
     Object.assign(this, { context, button, menu });
     button.addEventListener("click", () => this.toggle(menu.hidden));
-    button.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event.preventDefault(), this.toggle(true)));
+    button.addEventListener(
+      "keydown",
+      (event) => event.key === "ArrowDown" && (event.preventDefault(), this.toggle(true)),
+    );
     menu.addEventListener("keydown", (event) => this.key(event));
-    addEventListener("pointerdown", (event) => !menu.hidden && !menu.parentElement.contains(event.target) && this.toggle(false));
-    menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.parentElement.contains(event.relatedTarget) && this.toggle(false));
+    addEventListener(
+      "pointerdown",
+      (event) => !menu.hidden && !menu.parentElement.contains(event.target) && this.toggle(false),
+    );
+    menu.addEventListener(
+      "focusout",
+      (event) => event.relatedTarget && !menu.parentElement.contains(event.relatedTarget) && this.toggle(false),
+    );
   }
 
   build() {
-    replace(this.menu, FORMATS.map((format) =>
-      h("button", { type: "button", role: "menuitem", tabindex: "-1", "data-format": format, onclick: () => {
-        this.toggle(false, true);
-        saveView(this.context, format);
-      } }, t(`save.${format}`))));
+    replace(
+      this.menu,
+      FORMATS.map((format) =>
+        h(
+          "button",
+          {
+            type: "button",
+            role: "menuitem",
+            tabindex: "-1",
+            "data-format": format,
+            onclick: () => {
+              this.toggle(false, true);
+              saveView(this.context, format);
+            },
+          },
+          t(`save.${format}`),
+        ),
+      ),
+    );
   }
 
   toggle(open, focusButton = false) {

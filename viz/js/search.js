@@ -11,8 +11,13 @@ export function createSearch(context, { onpick, labelKey, hintKey }) {
   boxes += 1;
   const listId = `search-list-${boxes}`;
   const input = h("input", {
-    type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId,
+    type: "search",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": listId,
   });
   const list = h("ul", { id: listId, role: "listbox", class: "search-list", hidden: true });
   const element = h("div", { class: "search-box" }, input, list);
@@ -76,10 +81,17 @@ export function createSearch(context, { onpick, labelKey, hintKey }) {
 
 function option(context, row, id, onpick) {
   const shown = context.model.label(row.node.id);
-  const printed = row.name === shown || row.name === row.node.id.split(":").pop() ? null : h("span", { class: "search-as" }, row.name);
+  const printed =
+    row.name === shown || row.name === row.node.id.split(":").pop()
+      ? null
+      : h("span", { class: "search-as" }, row.name);
   const kind = inLanguage(context.model.kinds[row.node.kind]?.labels, row.node.kind);
   const item = h("li", { id, role: "option", "aria-selected": "false", "data-id": row.node.id });
-  item.append(glyph(row.node.kind, row.node.country), h("span", { class: "search-name" }, shown, printed), h("span", { class: "search-kind" }, kind));
+  item.append(
+    glyph(row.node.kind, row.node.country),
+    h("span", { class: "search-name" }, shown, printed),
+    h("span", { class: "search-kind" }, kind),
+  );
   item.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     onpick();

@@ -17,7 +17,11 @@ export function tableContent(context) {
   const all = things ? context.model.nodes.filter((node) => found.nodes.has(node.id)) : found.edges;
   const wanted = normalise(state.q);
   const spellings = (row) => (things ? row.names.join(" ") : "");
-  const rows = wanted ? all.filter((row) => normalise(`${columns.map((column) => column.value(row)).join(" ")} ${spellings(row)}`).includes(wanted)) : [...all];
+  const rows = wanted
+    ? all.filter((row) =>
+        normalise(`${columns.map((column) => column.value(row)).join(" ")} ${spellings(row)}`).includes(wanted),
+      )
+    : [...all];
   return { columns, rows: sorted(rows, columns, state.sort), things };
 }
 
@@ -45,8 +49,17 @@ export class TableView {
     this.summary = h("p", { class: "lead" });
     this.save = h("button", { type: "button", class: "tool wide", onclick: () => context.save("csv") });
     this.table = h("table", {});
-    this.holder = h("div", { class: "table-holder", tabindex: "0", role: "region", "data-view-focus": true }, this.table);
-    this.element = h("div", { class: "view table-view" }, h("div", { class: "table-head" }, this.tabs, this.find, this.summary, this.save), this.holder);
+    this.holder = h(
+      "div",
+      { class: "table-holder", tabindex: "0", role: "region", "data-view-focus": true },
+      this.table,
+    );
+    this.element = h(
+      "div",
+      { class: "view table-view" },
+      h("div", { class: "table-head" }, this.tabs, this.find, this.summary, this.save),
+      this.holder,
+    );
   }
 
   update(state, changed) {
@@ -56,11 +69,21 @@ export class TableView {
     const rows = content.rows.slice(0, this.most).map((row) => this.row(content, row, state));
     const rest = content.rows.length - this.most;
     const focusedSort = document.activeElement?.dataset?.sort;
-    replace(this.table,
+    replace(
+      this.table,
       h("caption", { class: "visually-hidden" }, t(`table.${content.things ? "things" : "ties"}`)),
-      h("thead", {}, h("tr", {}, content.columns.map((column) => this.heading(column, state)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          content.columns.map((column) => this.heading(column, state)),
+        ),
+      ),
       h("tbody", {}, rows),
-      rest > 0 ? h("tfoot", {}, h("tr", {}, h("td", { colspan: content.columns.length }, this.more(rest)))) : null);
+      rest > 0 ? h("tfoot", {}, h("tr", {}, h("td", { colspan: content.columns.length }, this.more(rest)))) : null,
+    );
     if (focusedSort) this.table.querySelector(`[data-sort="${focusedSort}"]`)?.focus();
   }
 
@@ -69,9 +92,23 @@ export class TableView {
   }
 
   head(state, content) {
-    const tab = (name) => h("button", { type: "button", class: "action", "data-tab": name, "aria-pressed": String(content.things === (name === "things")), onclick: () => this.context.store.set({ tab: name, sort: "" }) }, t(`table.${name}`));
-    if (!this.tabs.contains(document.activeElement) || this.spoken !== document.documentElement.lang) replace(this.tabs, tab("things"), tab("ties"));
-    else for (const button of this.tabs.children) button.setAttribute("aria-pressed", String(content.things === (button.dataset.tab === "things")));
+    const tab = (name) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "action",
+          "data-tab": name,
+          "aria-pressed": String(content.things === (name === "things")),
+          onclick: () => this.context.store.set({ tab: name, sort: "" }),
+        },
+        t(`table.${name}`),
+      );
+    if (!this.tabs.contains(document.activeElement) || this.spoken !== document.documentElement.lang)
+      replace(this.tabs, tab("things"), tab("ties"));
+    else
+      for (const button of this.tabs.children)
+        button.setAttribute("aria-pressed", String(content.things === (button.dataset.tab === "things")));
     this.spoken = document.documentElement.lang;
     this.tabs.setAttribute("aria-label", t("table.what"));
     this.find.setAttribute("aria-label", t("table.find"));
@@ -85,8 +122,21 @@ export class TableView {
   heading(column, state) {
     const [up, down] = [state.sort === column.key, state.sort === `-${column.key}`];
     const next = up ? `-${column.key}` : down ? "" : column.key;
-    const button = h("button", { type: "button", "data-sort": column.key, onclick: () => this.context.store.set({ sort: next }) }, columnTitle(column), h("span", { class: "sort", "aria-hidden": "true" }, up ? "↑" : down ? "↓" : ""));
-    return h("th", { scope: "col", class: column.number ? "number" : null, "aria-sort": up ? "ascending" : down ? "descending" : "none" }, button);
+    const button = h(
+      "button",
+      { type: "button", "data-sort": column.key, onclick: () => this.context.store.set({ sort: next }) },
+      columnTitle(column),
+      h("span", { class: "sort", "aria-hidden": "true" }, up ? "↑" : down ? "↓" : ""),
+    );
+    return h(
+      "th",
+      {
+        scope: "col",
+        class: column.number ? "number" : null,
+        "aria-sort": up ? "ascending" : down ? "descending" : "none",
+      },
+      button,
+    );
   }
 
   row(content, row, state) {
@@ -94,7 +144,18 @@ export class TableView {
       const value = column.value(row);
       const shown = column.text ? column.text(value, row) : String(value);
       const opened = column.open?.(row);
-      const inside = opened ? h("button", { type: "button", class: "link", "data-id": opened, onclick: () => this.context.choose(opened, { byKey: true }) }, shown) : shown;
+      const inside = opened
+        ? h(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              "data-id": opened,
+              onclick: () => this.context.choose(opened, { byKey: true }),
+            },
+            shown,
+          )
+        : shown;
       const mark = content.things && column.key === "name" ? glyph(row.kind, row.country) : null;
       return h("td", { class: column.number ? "number" : `of-${column.key}` }, mark, inside);
     });
@@ -102,9 +163,17 @@ export class TableView {
   }
 
   more(rest) {
-    return h("button", { type: "button", class: "tool wide", onclick: () => {
-      this.most += 4 * AT_ONCE;
-      this.update(this.context.store.state, new Set(["sel"]));
-    } }, t("more", { n: rest }));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "tool wide",
+        onclick: () => {
+          this.most += 4 * AT_ONCE;
+          this.update(this.context.store.state, new Set(["sel"]));
+        },
+      },
+      t("more", { n: rest }),
+    );
   }
 }
