@@ -71,6 +71,13 @@ def outlines() -> dict[str, Any]:
 
 
 @cache
+def conflicts_query() -> str:
+    """The query of the library for conflicts; empty where the checkout has none."""
+    path = FOLDERS.queries / "conflicts.rq"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+@cache
 def real_data() -> dict[str, Any]:
     """The page's data of the real graph; not to be changed."""
-    return page_data(real_source(), rules(), outlines())
+    return page_data(real_source(), rules(), outlines(), conflicts_query())

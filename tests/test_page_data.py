@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from pages import HOSTILE, curated, hostile_source, outlines, real_data, real_source, rules, store_of
+from pages import HOSTILE, conflicts_query, curated, hostile_source, outlines, real_data, real_source, rules, store_of
 
 from kzcn.evidence import behind, evidence_of, facts_about
 from kzcn.lineage import lineage_of
@@ -26,7 +26,7 @@ ROWS = {
     "edges": {"id", "source", "target", "tie", "weight", "dates", "passages", "confidence", "derived"},
     "timeline": {"date", "end", "type", "node", "status", "passages", "inferred"},
     "placeTies": {"source", "target", "weight", "ties", "passages"},
-    "conflicts": {"about", "text", "passages"},
+    "conflicts": {"about", "text", "passages", "reading"},
 }
 TABLES = {
     "passages": {"id", "article", "anchor", "link", "position", "headline"},
@@ -220,7 +220,7 @@ def test_outlines_hold_both_countries_in_hundredths_of_a_degree():
 
 
 def test_the_same_graph_gives_the_same_data_in_whatever_order_it_was_loaded():
-    again = page_data(store_of(list(reversed(curated()))), list(rules()), outlines())
+    again = page_data(store_of(list(reversed(curated()))), list(rules()), outlines(), conflicts_query())
     assert json.dumps(again) == json.dumps(real_data())
 
 
@@ -235,3 +235,11 @@ def test_a_name_that_is_markup_stays_a_name():
 
 def test_everything_can_be_written_as_json():
     json.dumps(real_data(), allow_nan=False)
+
+
+def test_conflicts_are_flagged_and_rest_on_passages():
+    conflicts = real_data()["conflicts"]
+    disputed = {row["about"] for row in conflicts if not row["reading"]}
+    assert disputed == {node["id"] for node in NODES.values() if "conflict" in node["flags"]}
+    assert all(row["passages"] and row["text"]["en"] for row in conflicts)
+    assert "project:west-kazakhstan-14-projects" in disputed

@@ -1,23 +1,57 @@
-"""Where sources disagree: two figures for one thing, two states at one date."""
+"""Where sources disagree, as the library's query tells it; compared here where a library has no such query."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from kzcn.page.articles import Sources
 from kzcn.page.statements import Statement, Statements, compact, passages_of
+from kzcn.source import SparqlSource, select
+from kzcn.values import Iri, Row
+
+READINGS = "two readings"  # what the query calls words that can be read in two ways
 
 
-def conflicts(statements: Statements, sources: Sources) -> list[dict[str, Any]]:
-    """What disagrees, each with the thing it is about, in words and with the passages on every side."""
+def conflicts(source: SparqlSource, query: str, sources: Sources, shown: Container[str]) -> list[dict[str, Any]]:
+    """What disagrees: the thing it is about, in words, the passages on both sides, and whether it is only a reading.
+
+    `query` is that of the library, or empty. Rows about nothing that is `shown` are left out.
+    """
+    if query:
+        opens = {passage["link"]: short for short, passage in sources.passages().items()}
+        rows = [_told(row, opens, sources, shown) for row in select(source, query)]
+        return [row for row in rows if row]
+    statements = sources.statements
     found = [*_states(statements, sources), *_observations(statements, sources), *_countries(statements, sources)]
     return sorted(found, key=lambda row: (row["about"], row["text"]["en"]))
 
 
+def _told(row: Row, opens: dict[str, str], sources: Sources, shown: Container[str]) -> dict[str, Any]:
+    """One row of the library's query; empty where none of its things is shown."""
+    told = row.asdict()
+    things = [told[name] for name in ("subject", "one", "other")]
+    about = next((str(thing) for thing in things if isinstance(thing, Iri) and thing in shown), "")
+    if not about:
+        return {}
+    words = f"{told['conflict']}: {told['oneSays']} / {told['otherSays']}"
+    if told["words"]:
+        words = f"{told['conflict']} of “{told['words']}”: {told['oneSays']} / {told['otherSays']}"
+    passages = {opens[str(told[name])] for name in ("oneLink", "otherLink") if str(told[name]) in opens}
+    if told["conflict"] != READINGS:
+        nodes = [s for name in ("one", "other") for s in sources.statements.about.get(str(told[name]), ())]
+        passages |= set(sources.ids(passages_of(nodes)))
+    return {
+        "about": compact(about),
+        "text": {"en": f"{words}. {told['note']}" if told["note"] else words},
+        "passages": sorted(passages, key=lambda short: int(short[1:])),
+        "reading": told["conflict"] == READINGS,
+    }
+
+
 def _row(sources: Sources, about: str, text: str, said: list[Statement]) -> dict[str, Any]:
-    return {"about": compact(about), "text": {"en": text}, "passages": sources.ids(passages_of(said))}
+    return {"about": compact(about), "text": {"en": text}, "passages": sources.ids(passages_of(said)), "reading": False}
 
 
 def _states(statements: Statements, sources: Sources) -> Iterator[dict[str, Any]]:

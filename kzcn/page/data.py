@@ -34,11 +34,17 @@ SIDES = {"KZ": -1.0, "CN": 1.0}
 Data = dict[str, Any]
 
 
-def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mapping[str, Any] | None = None) -> Data:
+def page_data(
+    source: SparqlSource,
+    rules: Sequence[Rule] = (),
+    outlines: Mapping[str, Any] | None = None,
+    conflicts_query: str = "",
+) -> Data:
     """Everything that the page shows, as one object for JSON: the same for the same graph.
 
-    `rules` are those of the ontology, to tell the passages behind what is derived; `outlines` the country
-    outlines of the map. Raises RemoteError where the source is away.
+    `rules` are those of the ontology, to tell the passages behind what is derived; `outlines` the country outlines of
+    the map; `conflicts_query` the query of the library that tells where sources disagree. Raises RemoteError where
+    the source is away.
     """
     statements = Statements.read(source)
     sources = Sources(statements)
@@ -54,11 +60,11 @@ def page_data(source: SparqlSource, rules: Sequence[Rule] = (), outlines: Mappin
     told = {compact(thing): facts.about(thing) for thing in ids}
     properties = {fact["property"] for known in told.values() for fact in known}
     measures = drawn_measures(ties, ids)
-    found = conflicts(statements, sources)
+    found = conflicts(source, conflicts_query, sources, set(ids))
     nodes = [things.node(thing) for thing in ids]
     arcs = place_ties(affiliations, sources, ids)
     _place(nodes, ids, ties)
-    _finish(nodes, measures, {row["about"] for row in found})
+    _finish(nodes, measures, {row["about"] for row in found if not row["reading"]})
     return {
         "meta": _meta(statements, nodes),
         "kinds": kind_labels(statements),

@@ -18,7 +18,9 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     Raises SetupError where a part of viz/ is missing or cannot be joined.
     """
     outlines = json.loads((folders.viz / "data" / "outlines.json").read_text(encoding="utf-8"))
-    data = page_data(source, read_rules(folders.ontology), outlines)
+    query = folders.queries / "conflicts.rq"
+    conflicts = query.read_text(encoding="utf-8") if query.is_file() else ""
+    data = page_data(source, read_rules(folders.ontology), outlines, conflicts)
     path = folder / "index.html"
     path.write_text(page(data, folders.viz), encoding="utf-8", newline="\n")
     return path

@@ -118,15 +118,19 @@ function badges(context, node) {
   return shown.length ? h("p", { class: "badges" }, shown) : null;
 }
 
+/** Where sources disagree about a node, and then where words can be read in two ways. */
 function conflicts(context, node) {
   const found = context.model.conflictsAbout(node.id);
-  if (!found.length) return null;
-  return h(
-    "div",
-    { class: "conflict", role: "note" },
-    h("strong", {}, t("flag.conflict")),
-    found.map((conflict) => h("p", {}, inLanguage(conflict.text))),
-  );
+  return ["conflict", "ambiguous"].map((flag) => {
+    const rows = found.filter((conflict) => Boolean(conflict.reading) === (flag === "ambiguous"));
+    if (!rows.length) return null;
+    return h(
+      "div",
+      { class: "conflict", role: "note" },
+      h("strong", {}, t(`flag.${flag}`)),
+      rows.map((conflict) => h("p", {}, inLanguage(conflict.text))),
+    );
+  });
 }
 
 function actions(context, node, state) {
