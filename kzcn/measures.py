@@ -201,7 +201,9 @@ def sampled_betweenness(
     estimation in large networks", Int. J. Bifurcation and Chaos 17, 2303-2318), on the scale of `betweenness`. The
     bound of a node is the smaller of two, each holding for all nodes at once with half the risk: Hoeffding's, which
     is the one of Brandes and Pich and shrinks with the root of the pivots, and the empirical one of Bernstein (Maurer
-    and Pontil 2009, COLT, theorem 4), which shrinks nearly with the pivots for nodes on which few depend. Raises UsageError for fewer than two pivots.
+    and Pontil 2009, COLT, theorem 4), which shrinks nearly with the pivots for nodes on which few depend.
+
+    Raises UsageError for fewer than two pivots.
     """
     least = 2
     if pivots < least:
