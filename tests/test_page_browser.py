@@ -125,7 +125,7 @@ def test_the_panel_gives_the_evidence_that_the_program_gives(reader, thing):
 WALK = """async ids => {
   const found = {};
   for (const id of ids) {
-    location.hash = `view=table&sel=${id}`;
+    location.hash = `view=sources&sel=${id}`;
     while (document.querySelector("[data-about]")?.dataset.about !== id) await new Promise(done => setTimeout(done, 1));
     found[id] = [...document.querySelectorAll("#panel [data-passage]")].map(row => row.dataset.passage);
   }
@@ -135,7 +135,7 @@ WALK = """async ids => {
 
 def test_every_thing_shows_every_passage_about_it(reader):
     nodes = real_data()["nodes"]
-    shown = reader.open("view=table").evaluate(WALK, [node["id"] for node in nodes])
+    shown = reader.open("view=sources").evaluate(WALK, [node["id"] for node in nodes])
     for node in nodes:
         told = {compact(e.graph) for e in facts_about(real_source(), node["iri"]) if e.kind == "passage"}
         assert told <= set(shown[node["id"]]), node["id"]

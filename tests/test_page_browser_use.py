@@ -170,6 +170,11 @@ def test_printing_leaves_the_controls_away(reader):
     assert opened.locator("#filters").is_hidden()
     assert opened.locator("#panel h2").is_visible()
     assert opened.pdf().startswith(b"%PDF")
+    opened = reader.open("focus=company:tbea")
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    opened.emulate_media(media="print")
+    assert opened.locator("#print-picture svg").is_visible()
+    assert opened.locator(".network-view").is_hidden()
 
 
 def test_nothing_moves_until_it_is_asked_to(reader):

@@ -32,6 +32,18 @@ export function settled(wait, action) {
   };
 }
 
+/** Marks the elements for a thing as chosen, and no others. */
+export function markChosen(root, attribute, id) {
+  for (const element of root.querySelectorAll(".chosen[" + attribute + "]")) element.classList.remove("chosen");
+  if (id)
+    for (const element of root.querySelectorAll(`[${attribute}="${CSS.escape(id)}"]`)) element.classList.add("chosen");
+}
+
+/** Whether a change is of the chosen thing alone. */
+export function isChoiceOnly(changed) {
+  return changed?.size === 1 && changed.has("sel");
+}
+
 /** Whether the reader wishes less motion. */
 export function wantsStillness() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

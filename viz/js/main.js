@@ -268,6 +268,16 @@ class Page {
     byId("skip").addEventListener("click", () => document.querySelector("[data-view-focus]")?.focus());
     byId("share").addEventListener("click", () => this.copyAddress());
     addEventListener("keydown", (event) => this.key(event));
+    addEventListener("beforeprint", () => this.drawForPaper());
+    addEventListener("afterprint", () => replace(byId("print-picture")));
+  }
+
+  /** The network is a canvas as wide as the screen: paper gets it as a picture that fits. */
+  drawForPaper() {
+    const picture = this.store.state.view === "network" ? this.picture() : null;
+    picture?.setAttribute("width", "100%");
+    picture?.removeAttribute("height");
+    replace(byId("print-picture"), picture);
   }
 
   async copyAddress() {

@@ -1,7 +1,7 @@
 // The table: things or ties that are shown, sorted and searched.
 
 import { columnTitle, thingColumns, tieColumns } from "./columns.js";
-import { h, replace, settled } from "./dom.js";
+import { h, isChoiceOnly, markChosen, replace, settled } from "./dom.js";
 import { normalise } from "./names.js";
 import { glyph } from "./shapes.js";
 import { count, inOrder, t } from "./words.js";
@@ -63,7 +63,8 @@ export class TableView {
   }
 
   update(state, changed) {
-    if (changed && !changed.has("sel")) this.most = AT_ONCE;
+    if (isChoiceOnly(changed)) return markChosen(this.table, "data-row", state.sel);
+    if (changed && !changed.has("more")) this.most = AT_ONCE;
     const content = tableContent(this.context);
     this.head(state, content);
     const rows = content.rows.slice(0, this.most).map((row) => this.row(content, row, state));
@@ -170,7 +171,7 @@ export class TableView {
         class: "tool wide",
         onclick: () => {
           this.most += 4 * AT_ONCE;
-          this.update(this.context.store.state, new Set(["sel"]));
+          this.update(this.context.store.state, new Set(["more"]));
         },
       },
       t("more", { n: rest }),

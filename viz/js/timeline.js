@@ -1,6 +1,6 @@
 // The timeline: meetings, agreements and changes of status in order.
 
-import { h, replace, svg } from "./dom.js";
+import { h, isChoiceOnly, markChosen, replace, svg } from "./dom.js";
 import { linkTo, sourcesContent } from "./facts.js";
 import { FONT, kindColour, surface } from "./palette.js";
 import { glyph, shapeElement } from "./shapes.js";
@@ -33,6 +33,7 @@ export class TimelineView {
   }
 
   update(state, changed) {
+    if (isChoiceOnly(changed)) return markChosen(this.list, "data-node", state.sel);
     this.element.setAttribute("aria-label", t("view.timeline"));
     const events = eventsShown(this.context);
     const parts = [];
@@ -60,6 +61,7 @@ export class TimelineView {
       events.length ? null : h("p", { class: "empty" }, t("nothing")),
     );
     if (!changed) this.element.scrollTop = 0;
+    if (!changed && state.sel) this.reach(state.sel);
   }
 
   reach(id) {
