@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test lint wheel clean
+.PHONY: all build test lint wheel screenshots browser-tools clean
 .DELETE_ON_ERROR:
 
 all: build
@@ -21,6 +21,15 @@ lint: $(VENV)/.installed-dev
 
 wheel: $(VENV)/.installed-dev
 	@$(BIN)/python -m build --wheel
+
+screenshots: build $(VENV)/.installed-dev
+	@$(BIN)/python docs/images/screenshots.py build/index.html
+
+browser-tools: tests/browser/node_modules/axe-core
+
+tests/browser/node_modules/axe-core: tests/browser/package.json
+	@npm install --prefix tests/browser --no-audit --no-fund --silent
+	@touch $@
 
 clean:
 	rm -rf build build.lock dist .mypy_cache .pytest_cache .ruff_cache

@@ -16,6 +16,7 @@ from kzcn.findings import Finding, in_order, tally
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES, TERMS
 from kzcn.oxigraph import RDF_TYPE, EmbeddedStore, Quad, text
+from kzcn.page.write import write_page
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
@@ -91,9 +92,14 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 done(_summary(findings))
             with step("write") as done:
                 files = _write(quads, folders, fresh)
-                finish(reference)
-                write_description(quads, [*files, fresh / "ontology.html"], fresh)
                 done(f"{sum(1 for path in fresh.rglob('*') if path.is_file())} files")
+            with step("page") as done:
+                page = write_page(EmbeddedStore.on_disk(fresh / "store"), folders, fresh)
+                done(f"{page.stat().st_size / 1e6:.1f} MB")
+            with step("describe") as done:
+                finish(reference)
+                write_description(quads, [*files, page, fresh / "ontology.html"], fresh)
+                done("dataset.ttl, ontology.html")
         finally:
             stop(reference)
     return BuildResult(

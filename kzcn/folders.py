@@ -32,6 +32,12 @@ class Folders:
         """The query library."""
         return self.root / "queries"
 
+    @property
+    def viz(self) -> Path:
+        """Template, styles and scripts of the pages: the root's own, else those that came with the program."""
+        candidates = (self.root / "viz", PACKAGE / "data" / "viz")
+        return next((path for path in candidates if path.is_dir()), PACKAGE.parent / "viz")
+
     @classmethod
     def find(cls, root: Path | None = None) -> Folders:
         """The folders below `root`; without it those of the checkout, else those inside the wheel.

@@ -17,8 +17,14 @@ from kzcn.source import SparqlSource
 from kzcn.values import Iri, Result, Rows, Value
 
 if TYPE_CHECKING:
+    import networkx
     import pandas
     import rdflib
+
+    from kzcn.affiliations import Affiliations
+    from kzcn.influence import Influence
+    from kzcn.page.picture import Picture
+    from kzcn.paths import Chain, Web
 
 
 class Graph:
@@ -91,6 +97,94 @@ class Graph:
         if not isinstance(rows, Rows):
             raise UsageError(f"{query} gives triples, not rows.")
         return pandas.DataFrame([[_plain(value) for value in row] for row in rows], columns=list(rows.columns))
+
+    def picture(self, what: str, *, steps: int = 1, language: str = "en") -> Picture:
+        """A small picture: of a thing by any name with all within `steps` ties of it, or of a CONSTRUCT query.
+
+        Names are shown in `language` where they are known in it, else in English. A notebook shows the picture
+        inline; `save` writes it as .html, .svg or .png. Raises UsageError for an unknown name or language, for a
+        thing without ties and for a query that gives no triples; QueryError and RemoteError as the source does.
+        """
+        from kzcn.page.picture import picture_of, picture_of_triples
+
+        if "{" in what:
+            return picture_of_triples(self.source, self.folders, what, language=language)
+        return picture_of(self.source, self.folders, self.find(what), steps=steps, language=language)
+
+    @cached_property
+    def affiliations(self) -> Affiliations:
+        """Who takes part in which meeting, project and agreement, passage by passage."""
+        from kzcn.affiliations import read_affiliations
+
+        return read_affiliations(self.source, self.names)
+
+    @cached_property
+    def _web(self) -> Web:
+        from kzcn.paths import read_web
+
+        return read_web(self.source, self.affiliations)
+
+    def cut(self, **cut: str | None) -> Affiliations:
+        """The affiliations of a period (`since`, `until`), `region`, `sector`, `status` or `confidence`.
+
+        Region, sector and status may be given by any name. Raises UsageError for a name or date that does not fit.
+        """
+        kinds = {"region": ("place",), "sector": ("sector", "topic"), "status": ("status",)}
+        found = {
+            key: self.names.find(value, kinds[key]) if key in kinds and value else value for key, value in cut.items()
+        }
+        unknown = sorted(found.keys() - {"since", "until", "confidence", *kinds})
+        if unknown:
+            raise UsageError(
+                f"A network cannot be cut by {unknown[0]}. "
+                "Cut it by since, until, region, sector, status or confidence."
+            )
+        return self.affiliations.cut(**found)  # type: ignore[arg-type]
+
+    def network(self, kind: str = "actors", **cut: str | None) -> networkx.Graph:
+        """A network as a networkx graph: `actors`, `affiliation` or `places`, cut as `cut` says.
+
+        Edges carry weight, kinds of tie, dates, passages and confidence: see kzcn.network. Raises UsageError for an
+        unknown kind or cut.
+        """
+        from kzcn.network import network
+
+        return network(self.cut(**cut), kind)
+
+    def influence(
+        self,
+        *measures: str,
+        kind: str = "actors",
+        group: str | None = None,
+        resamples: int | None = None,
+        pivots: int | None = None,
+        seed: int = 1,
+        **cut: str | None,
+    ) -> Influence:
+        """Who holds influence, by one or several measures (strength unless named), with how sure each rank is.
+
+        See kzcn.influence. Raises UsageError for an unknown measure, kind, group or cut.
+        """
+        from kzcn.influence import influence
+
+        return influence(
+            self.cut(**cut),
+            kind=kind,
+            measures=measures or ("strength",),
+            group=group,
+            resamples=resamples,
+            pivots=pivots,
+            seed=seed,
+        )
+
+    def path(self, start: str, end: str, *, limit: int = 5) -> list[Chain]:
+        """The shortest chains between two things, by any of their names; empty where nothing links them.
+
+        Raises UsageError for an unknown name and for a thing that is tied to nothing.
+        """
+        from kzcn.paths import chains
+
+        return chains(self._web, self.find(start), self.find(end), limit=limit)
 
     def rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset over the same store. Raises SetupError for a remote graph."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from kzcn.cli import ask, build, explain, export
+from kzcn.cli import ask, build, explain, export, network, picture
 from kzcn.errors import KzcnError
 
 HELP = """An open knowledge graph of Kazakhstan–China cooperation, every fact tied to the passage that says it.
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (build, ask, explain, export):
+for commands in (build, ask, explain, network, export, picture):
     commands.register(app)
 
 

@@ -1,0 +1,259 @@
+"""scipy: measures of a network on its sparse matrix, whole vectors at a time. The one module that imports scipy.
+
+A matrix here is symmetric, of weights above zero, with an empty diagonal; row and column i are node i. The same
+measures are in networkx; these exist because rank intervals repeat each measure hundreds of times. Tests hold the
+two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse.csgraph import dijkstra
+
+Vector = npt.NDArray[np.float64]
+Matrix = Any  # scipy.sparse.csr_array; scipy carries no types
+
+DAMPING = 0.85
+SAME_LENGTH = 1e-9  # two paths are equally long where their lengths differ by less than this part
+DENSE = 500  # up to so many nodes a dense decomposition is quicker than iteration
+MOST_ITERATIONS = 10_000
+TOLERANCE = 1e-12
+BLOCK = 4_000_000  # numbers in one working array
+
+
+def matrix(size: int, rows: Any, columns: Any, weights: Any) -> Matrix:
+    """The symmetric matrix of ties, each given once; several ties of a pair add up, ties to oneself are left out."""
+    rows, columns = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+    weights = np.asarray(weights, dtype=float)
+    kept = (rows != columns) & (weights > 0)
+    rows, columns, weights = rows[kept], columns[kept], weights[kept]
+    both = (np.concatenate([weights, weights]), (np.concatenate([rows, columns]), np.concatenate([columns, rows])))
+    return _tidy(sparse.csr_array(both, shape=(size, size)))
+
+
+def directed_matrix(size: int, rows: Any, columns: Any) -> Matrix:
+    """The matrix of directed ties, 1 each, however often one is given; ties to oneself are left out."""
+    rows, columns = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+    kept = rows != columns
+    found = sparse.csr_array((np.ones(kept.sum()), (rows[kept], columns[kept])), shape=(size, size))
+    found.sum_duplicates()
+    found.data[:] = 1.0
+    return found
+
+
+def indicator(size: int, classes: Any, count: int) -> Matrix:
+    """The matrix that has 1 where node i belongs to class j."""
+    return sparse.csr_array((np.ones(size), (np.arange(size), np.asarray(classes))), shape=(size, count))
+
+
+def incidence(size: int, events: int, nodes: Any, where: Any) -> Matrix:
+    """The matrix that has 1 where node i takes part in event j; each pair is given once."""
+    return sparse.csr_array((np.ones(len(nodes)), (nodes, where)), shape=(size, events))
+
+
+def newman(members: Matrix, sides: npt.NDArray[Any] | None = None) -> Matrix:
+    """One-mode weights after Newman (2001): 1/(k - 1) for each shared event of k members.
+
+    With `sides`, only ties between nodes of different sides are kept.
+    """
+    sizes = members.sum(axis=0)
+    shares = np.divide(1.0, sizes - 1, out=np.zeros_like(sizes), where=sizes > 1)
+    found = ((members * shares) @ members.T).tocoo()
+    kept = (found.row != found.col) & (found.data > 0)
+    if sides is not None:
+        kept &= sides[found.row] != sides[found.col]
+    return _tidy(sparse.csr_array((found.data[kept], (found.row[kept], found.col[kept])), shape=found.shape))
+
+
+def two_mode(members: Matrix) -> Matrix:
+    """The network of nodes and events: nodes first, then events; each tie weighs 1."""
+    return _tidy(sparse.block_array([[None, members], [members.T, None]], format="csr"))
+
+
+def _tidy(found: Matrix) -> Matrix:
+    found.sum_duplicates()
+    found.sort_indices()
+    return found
+
+
+def pattern(weights: Matrix) -> Matrix:
+    """The same ties, each of weight 1."""
+    return sparse.csr_array((np.ones_like(weights.data), weights.indices, weights.indptr), shape=weights.shape)
+
+
+def strength(weights: Matrix) -> Vector:
+    """Sum of the weights of each node's ties."""
+    return np.asarray(weights.sum(axis=1), dtype=float)
+
+
+def degree(weights: Matrix) -> Vector:
+    """Number of each node's ties."""
+    return np.asarray(np.diff(weights.indptr), dtype=float)
+
+
+def pagerank(weights: Matrix) -> Vector:
+    """Share of time of a walker who follows ties by weight and jumps anywhere with 0.15; sums to 1."""
+    size = weights.shape[0]
+    if size == 0:
+        return np.zeros(0)
+    totals = strength(weights)
+    share = np.divide(1.0, totals, out=np.zeros(size), where=totals > 0)
+    lonely = totals == 0
+    rank = np.full(size, 1.0 / size)
+    for _ in range(MOST_ITERATIONS):
+        fresh = DAMPING * (weights @ (rank * share) + rank[lonely].sum() / size) + (1 - DAMPING) / size
+        change = np.abs(fresh - rank).sum()
+        rank = fresh
+        if change < TOLERANCE:
+            break
+    return rank
+
+
+def eigenvector(weights: Matrix) -> Vector:
+    """Bonacich's eigenvector centrality, of length 1.
+
+    The limit of each node taking again and again the weighted sum of its neighbours' values, all equal at first: it
+    exists for disconnected networks too, where only the component with the largest eigenvalue keeps values above 0.
+    """
+    size = weights.shape[0]
+    if weights.nnz == 0:
+        return np.zeros(size)
+    if size <= DENSE:
+        values, vectors = np.linalg.eigh(weights.toarray())
+        top = vectors[:, values >= values[-1] * (1 - SAME_LENGTH)]
+        found = top @ top.sum(axis=0)
+    else:
+        found = np.full(size, size**-0.5)
+        for _ in range(MOST_ITERATIONS):
+            fresh = found + weights @ found
+            fresh /= np.linalg.norm(fresh)
+            change = np.abs(fresh - found).max()
+            found = fresh
+            if change < TOLERANCE:
+                break
+    found = np.where(found > TOLERANCE, found, 0.0)
+    return np.asarray(found / np.linalg.norm(found))
+
+
+def core(weights: Matrix) -> Vector:
+    """Largest k such that the node is in a part of the network where each has k ties or more within it."""
+    ties = pattern(weights)
+    left = degree(weights)
+    found = np.zeros_like(left)
+    alive = np.ones(len(left), dtype=bool)
+    level = 0.0
+    while alive.any():
+        level = max(level, left[alive].min())
+        while (drop := alive & (left <= level)).any():
+            found[drop] = level
+            alive &= ~drop
+            left = left - ties @ drop.astype(float)
+    return found
+
+
+def constraint(weights: Matrix) -> Vector:
+    """Burt's constraint; NaN for a node without ties."""
+    totals = strength(weights)
+    share = _scaled(weights, totals)
+    direct = share + (share @ share).multiply(pattern(weights))
+    found = np.asarray(direct.multiply(direct).sum(axis=1), dtype=float)
+    return np.where(totals > 0, found, np.nan)
+
+
+def effective_size(weights: Matrix) -> Vector:
+    """Burt's effective size; NaN for a node without ties."""
+    totals = strength(weights)
+    share = _scaled(weights, totals)
+    best = weights.max(axis=1).toarray().ravel() if weights.nnz else np.zeros(len(totals))
+    marginal = _scaled(weights, best)
+    redundant = (share @ marginal.T).multiply(pattern(weights))
+    found = degree(weights) - np.asarray(redundant.sum(axis=1), dtype=float)
+    return np.where(totals > 0, found, np.nan)
+
+
+def _scaled(weights: Matrix, by: Vector) -> Matrix:
+    """Each row divided by its number; rows of zero stay."""
+    factors = np.divide(1.0, by, out=np.zeros_like(by), where=by > 0)
+    return sparse.csr_array(sparse.diags_array(factors) @ weights)
+
+
+def lengths(weights: Matrix) -> Matrix:
+    """The length of each tie, 1/weight: a strong tie is short."""
+    return sparse.csr_array((1.0 / weights.data, weights.indices, weights.indptr), shape=weights.shape)
+
+
+def distances(weights: Matrix, sources: npt.NDArray[np.int64]) -> Vector:
+    """Length of the shortest path from each source (rows) to each node; infinite where there is none."""
+    return np.asarray(dijkstra(lengths(weights), directed=True, indices=sources))
+
+
+def harmonic(weights: Matrix) -> Vector:
+    """Harmonic closeness: the mean of 1/distance to all other nodes, 0 for those that cannot be reached."""
+    size: int = weights.shape[0]
+    found: Vector = np.zeros(size)
+    for sources in _blocks(np.arange(size), size):
+        found[sources] = _near(distances(weights, sources))
+    return found / max(size - 1, 1)
+
+
+def _near(lengths_of_paths: Vector) -> Vector:
+    reached = (lengths_of_paths > 0) & np.isfinite(lengths_of_paths)
+    inverse = np.divide(1.0, lengths_of_paths, out=np.zeros_like(lengths_of_paths), where=reached)
+    return np.asarray(inverse.sum(axis=1))
+
+
+def dependencies(weights: Matrix, sources: npt.NDArray[np.int64]) -> Iterator[Vector]:
+    """For blocks of sources: how much each source depends on each node (Brandes 2001), one row a source.
+
+    The dependency of s on v is the sum, over all t, of the share of shortest paths from s to t that run through v.
+    """
+    size = weights.shape[0]
+    long = lengths(weights)
+    tails, heads = np.repeat(np.arange(size), np.diff(long.indptr)), long.indices
+    for block in _blocks(sources, max(long.nnz, size)):
+        yield _dependencies(np.asarray(dijkstra(long, directed=True, indices=block)), block, tails, heads, long.data)
+
+
+def _dependencies(
+    far: Vector, sources: npt.NDArray[np.int64], tails: npt.NDArray[Any], heads: npt.NDArray[Any], long: Vector
+) -> Vector:
+    """Brandes' accumulation for all sources at once: the shortest paths of all of them as one acyclic network."""
+    count, size = far.shape
+    through = far[:, tails] + long
+    reached = far[:, heads]
+    with np.errstate(invalid="ignore"):
+        on_path = np.abs(through - reached) <= SAME_LENGTH * reached
+    at, arc = np.nonzero(on_path & np.isfinite(reached))
+    steps = sparse.csr_array(
+        (np.ones(len(at)), (at * size + heads[arc], at * size + tails[arc])), shape=(count * size, count * size)
+    )
+    start = np.zeros(count * size)
+    start[np.arange(count) * size + sources] = 1.0
+    paths = start
+    while True:  # ends after as many rounds as the longest shortest path has ties
+        fresh = start + steps @ paths
+        if np.array_equal(fresh, paths):
+            break
+        paths = fresh
+    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0)
+    back = steps.T.tocsr()
+    found = np.zeros_like(paths)
+    while True:
+        fresh = paths * (back @ (inverse * (1.0 + found)))
+        if np.array_equal(fresh, found):
+            break
+        found = fresh
+    table = found.reshape(count, size)
+    table[np.arange(count), sources] = 0.0
+    return table
+
+
+def _blocks(sources: npt.NDArray[np.int64], width: int) -> Iterator[npt.NDArray[np.int64]]:
+    step = max(1, BLOCK // max(width, 1))
+    for begin in range(0, len(sources), step):
+        yield sources[begin : begin + step]

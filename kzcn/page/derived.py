@@ -1,0 +1,52 @@
+"""The passages behind derived statements, for a whole graph at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from kzcn.lineage import CONCEPTS_AND_TERMS, CONSTRUCT, _variables
+from kzcn.namespaces import BASE
+from kzcn.page.statements import Statement, Statements, passages_of
+from kzcn.rules import Rule
+from kzcn.source import SparqlSource, select
+from kzcn.values import Iri
+
+Nodes = dict[tuple[str, str], set[str]]
+
+
+class Derivations:
+    """For each derived property the nodes that its rules matched, each rule asked once; see `kzcn.lineage`."""
+
+    def __init__(self, source: SparqlSource, rules: Sequence[Rule], properties: Iterable[str]) -> None:
+        self.nodes: dict[str, Nodes] = {
+            iri: _matched(source, [rule for rule in rules if iri in rule.derives], iri) for iri in properties
+        }
+
+    def passages(self, statements: Statements, said: Statement) -> list[str]:
+        """The passages that a derived statement rests on, as `kzcn.evidence.behind` finds them; sorted."""
+        nodes = self.nodes.get(said.predicate, {}).get((str(said.subject), str(said.object)), set())
+        if not nodes:
+            return []
+        matched = {*nodes, str(said.subject), str(said.object)}
+        told = [s for node in sorted(matched - {str(said.object)}) for s in statements.about.get(node, ())]
+        ties = [s for s in told if isinstance(s.object, Iri) and s.object in matched]
+        return passages_of(ties) or passages_of(s for s in told if s.subject == said.subject)
+
+
+def _matched(source: SparqlSource, rules: Iterable[Rule], predicate: str) -> Nodes:
+    found: Nodes = defaultdict(set)
+    for rule in rules:
+        parts = CONSTRUCT.search(rule.text)
+        variables = _variables(parts[1], Iri(predicate)) if parts else None
+        if not parts or not variables:
+            continue
+        rows = select(source, f"{rule.text[: parts.start()]}SELECT DISTINCT * WHERE {{ {parts[2]} }}")
+        for row in rows:
+            pair = (str(row[variables[0]]), str(row[variables[1]]))
+            found[pair] |= {str(cell) for cell in row if _is_node(cell) and str(cell) not in {*pair, predicate}}
+    return found
+
+
+def _is_node(cell: object) -> bool:
+    return isinstance(cell, Iri) and cell.startswith(BASE) and not cell.startswith(CONCEPTS_AND_TERMS)

@@ -1,0 +1,69 @@
+"""Influence on the page: the measures of all that is drawn, for sizes, and the table of actors with its intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kzcn.affiliations import Affiliations
+from kzcn.influence import Row, influence
+from kzcn.measures import MEASURES
+from kzcn.page.statements import compact
+from kzcn.page.ties import Tie
+
+DIGITS = 4  # significant ones: more would only fill the page
+# Sizes by these would mislead: little constraint is much influence.
+NO_SIZES = {"constraint"}
+LARGE = 2000  # beyond it the costly measures of what is drawn are left to the table
+QUICK = ("strength", "degree", "eigenvector", "pagerank", "core")
+
+
+def drawn_measures(ties: Iterable[Tie], things: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The measures of each thing in the network of all ties that are drawn, each tie weighing 1; see kzcn.measures."""
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    at = {thing: index for index, thing in enumerate(things)}
+    ends = np.array([(at[tie.source], at[tie.target]) for tie in ties], dtype=np.int64).reshape(-1, 2)
+    half = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(things), len(things)))
+    weights = (half + half.T).tocsr()
+    names = [name for name in MEASURES if name not in NO_SIZES and (len(things) <= LARGE or name in QUICK)]
+    found: dict[str, dict[str, float]] = {thing: {} for thing in things}
+    for name in names:
+        for thing, value in zip(things, MEASURES[name].compute(weights), strict=True):
+            if math.isfinite(value):
+                found[thing][name] = _rounded(value)
+    return found
+
+
+def influence_rows(affiliations: Affiliations) -> dict[str, Any]:
+    """The table of actors: values in the network of actors, ranks with their intervals, brokerage by role.
+
+    A measure that says nothing of an actor (constraint of one without ties) is missing in its row.
+    """
+    table = influence(affiliations, measures=["all"])
+    return {
+        "measures": [measure.name for measure in table.measures],
+        "stability": {name: _rounded(value) for name, value in table.stability.items() if value is not None},
+        "reports": table.reports,
+        "resamples": table.resamples,
+        "rows": [_row(row) for row in table.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    known = {name: value for name, value in row.values.items() if math.isfinite(value)}
+    return {
+        "id": compact(row.iri),
+        "values": {name: _rounded(value) for name, value in known.items()},
+        "ranks": {name: [row.ranks[name].rank, row.ranks[name].low, row.ranks[name].high] for name in known},
+        "brokerage": {role: _rounded(found["count"]) for role, found in (row.roles or {}).items() if role != "total"},
+        "community": row.community,
+    }
+
+
+def _rounded(value: float) -> float:
+    """A number as a page needs it, whole where it is whole."""
+    rounded = float(f"{value:.{DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded

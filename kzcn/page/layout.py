@@ -1,0 +1,266 @@
+"""Where the nodes of the picture stand: the same for the same graph, and nearly the same for nearly the same graph.
+
+Each connected component is drawn by stress majorization (Gansner, Koren and North, "Graph Drawing by Stress
+Majorization", 2004): distances on the page come as near as can be to distances along the ties, near pairs counting
+more. It starts from classical scaling of the distances to some pivots (Brandes and Pich, "Eigensolver Methods for
+Progressive Multidimensional Scaling", 2006), which changes little when the graph does, and not from chance. Large
+components use the pivots in the second step too. The result is turned so that one side of the graph comes to lie
+left and the other right, nodes that touch are pushed apart, and the components are packed around the largest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Points = NDArray[numpy.float64]
+    Numbers = NDArray[numpy.float64]
+    Indexes = NDArray[numpy.int64]
+
+GAP = 46.0  # least distance between two nodes, in pixels at scale 1
+UNIT = 2.2  # length of a tie between two nodes without other ties, in gaps
+SPREAD = 0.16  # how much longer a tie is for the square root of each end's number of ties
+WHOLE = 900  # components up to this size compare every pair of nodes
+PIVOTS = 60
+SPREADING = 12
+ROUNDS = 150
+MARGIN = 120.0
+ROOM = 1.6  # a crowd is spread until each node has so many gaps of room, squared
+NOTHING = 1e-9
+
+
+def layout(
+    nodes: Iterable[str],
+    ties: Iterable[tuple[str, str]],
+    sides: Mapping[str, float] | None = None,
+    *,
+    gap: float = GAP,
+) -> dict[str, tuple[float, float]]:
+    """Positions of the nodes in pixels, x to the right and y down, around the origin of the largest component.
+
+    `sides` says of some nodes to which side they belong, from -1 (left) to 1 (right); `gap` is the least distance
+    between two nodes, and ties between nodes without other ties are about twice as long. Ties whose ends are not
+    among the nodes are left out. No nodes give no positions.
+    """
+    neighbours: dict[str, set[str]] = {node: set() for node in sorted(set(nodes))}
+    for one, other in ties:
+        if one != other and one in neighbours and other in neighbours:
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+    parts = _components(neighbours)
+    drawn = [_component(neighbours, part, sides or {}, gap) for part in parts]
+    found = {}
+    for part, points in zip(parts, _packed(drawn), strict=True):
+        found.update(
+            {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(part, points, strict=True)}
+        )
+    return found
+
+
+def _components(neighbours: Mapping[str, set[str]]) -> list[list[str]]:
+    """The connected components, largest first, the nodes of each in the order of their names."""
+    found, seen = [], set[str]()
+    for node in neighbours:
+        if node in seen:
+            continue
+        part, open_ = {node}, [node]
+        while open_:
+            new = neighbours[open_.pop()] - part
+            part |= new
+            open_ += new
+        seen |= part
+        found.append(sorted(part))
+    return sorted(found, key=lambda part: (-len(part), part))
+
+
+def noise(node: str) -> tuple[float, float]:
+    """Two numbers between -1 and 1 that depend on nothing but the node's name."""
+    digest = hashlib.sha256(node.encode()).digest()
+    return (int.from_bytes(digest[:4]) / 2**31 - 1, int.from_bytes(digest[4:8]) / 2**31 - 1)
+
+
+def _component(
+    neighbours: Mapping[str, set[str]], part: Sequence[str], sides: Mapping[str, float], gap: float
+) -> Points:
+    """Positions of one connected component, centred on the origin."""
+    import numpy as np
+
+    noises = np.array([noise(node) for node in part])
+    if len(part) == 1:
+        return np.zeros((1, 2))
+    lengths = _lengths(neighbours, part)
+    pivots = range(len(part)) if len(part) <= WHOLE else _pivots(lengths, PIVOTS)
+    distances = _distances(lengths, pivots)
+    points = _scaled(distances) + noises * 0.05
+    points = _majorized(points, distances) if len(part) <= WHOLE else _relaxed(points, distances, list(pivots), lengths)
+    points = _turned(points * UNIT * gap, _wanted(lengths, part, noises, sides))
+    return _apart(points, gap)
+
+
+def _lengths(neighbours: Mapping[str, set[str]], part: Sequence[str]) -> csr_array:
+    """A sparse symmetric matrix of the wished lengths of ties: longer at nodes with many ties, which need room."""
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    at = {node: index for index, node in enumerate(part)}
+    ends = np.array([(at[a], at[b]) for a in part for b in sorted(neighbours[a]) if a < b])
+    degrees = np.sqrt(np.array([len(neighbours[node]) for node in part], dtype=float))
+    wished = 1 + SPREAD * (degrees[ends[:, 0]] + degrees[ends[:, 1]] - 2)
+    half = coo_array((wished, (ends[:, 0], ends[:, 1])), shape=(len(part), len(part)))
+    return (half + half.T).tocsr()
+
+
+def _pivots(lengths: csr_array, count: int) -> list[int]:
+    """Nodes far from each other: the first has most ties, each next is farthest from those before."""
+    import numpy as np
+    from scipy.sparse.csgraph import dijkstra
+
+    chosen = [int(np.argmax(np.diff(lengths.indptr)))]
+    nearest = dijkstra(lengths, indices=chosen[0])
+    while len(chosen) < count:
+        chosen.append(int(np.argmax(nearest)))
+        nearest = np.minimum(nearest, dijkstra(lengths, indices=chosen[-1]))
+    return chosen
+
+
+def _distances(lengths: csr_array, pivots: Iterable[int]) -> Numbers:
+    """Lengths of the shortest chains from each node (rows) to each pivot (columns)."""
+    from scipy.sparse.csgraph import dijkstra
+
+    found: Numbers = dijkstra(lengths, indices=list(pivots)).T
+    return found
+
+
+def _scaled(distances: Numbers) -> Points:
+    """Pivot scaling: the two main directions of the doubly centred squared distances."""
+    import numpy as np
+
+    squared = distances**2
+    centred = -0.5 * (squared - squared.mean(axis=0) - squared.mean(axis=1, keepdims=True) + squared.mean())
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    points: Points = centred @ vectors[:, :-3:-1]
+    size = np.abs(points).max() or 1.0
+    return np.asarray(points / size * distances.max() / 2)
+
+
+def _majorized(points: Points, distances: Numbers) -> Points:
+    """Stress majorization over all pairs, each weighted with the inverse square of its distance."""
+    import numpy as np
+
+    wished = distances + np.eye(len(distances))
+    weights = wished**-2.0
+    np.fill_diagonal(weights, 0)
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    inverse = np.linalg.pinv(laplacian, hermitian=True)
+    pull = weights * distances
+    for _ in range(ROUNDS):
+        gaps = np.linalg.norm(points[:, None] - points[None], axis=2)
+        ratio = np.divide(pull, gaps, out=np.zeros_like(pull), where=gaps > NOTHING)
+        points = inverse @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
+    return points
+
+
+def _relaxed(points: Points, distances: Numbers, pivots: Sequence[int], lengths: csr_array) -> Points:
+    """Stress over ties and over the pairs of node and pivot only: each node moves half way to where these want it."""
+    import numpy as np
+
+    ties = lengths.tocoo()
+    count = len(points)
+    rows = np.concatenate([ties.row, np.repeat(np.arange(count), len(pivots))])
+    columns = np.concatenate([ties.col, np.tile(pivots, count)])
+    wished = np.concatenate([ties.data, distances.ravel()])
+    kept = rows != columns
+    rows, columns, wished = rows[kept], columns[kept], wished[kept]
+    weights = wished**-2.0
+    total = np.bincount(rows, weights, count)[:, None]
+    for _ in range(ROUNDS):
+        step = points[rows] - points[columns]
+        gaps = np.maximum(np.linalg.norm(step, axis=1), NOTHING)
+        goal = points[columns] + step * (wished / gaps)[:, None]
+        sums = [np.bincount(rows, weights * goal[:, axis], count) for axis in (0, 1)]
+        points = (points + np.stack(sums, axis=1) / total) / 2
+    return points
+
+
+def _turned(points: Points, wanted: Points) -> Points:
+    """The points turned and mirrored so that they lie where wanted as well as can be (Procrustes)."""
+    import numpy as np
+
+    points = points - points.mean(axis=0)
+    left, _, right = np.linalg.svd(points.T @ wanted)
+    return np.asarray(points @ left @ right)
+
+
+def _wanted(lengths: csr_array, part: Sequence[str], noises: Points, sides: Mapping[str, float]) -> Points:
+    """To which side, and whether up or down, each node is to come: noise spread along the ties, so that hubs decide.
+
+    Noise alone would agree with the picture by chance only, and a small change of the graph could mirror it.
+    """
+    import numpy as np
+    from scipy.sparse import diags_array
+
+    steps = lengths > 0
+    walk = diags_array(1 / np.asarray(steps.sum(axis=1)).ravel()) @ steps
+    across = np.array([sides.get(node, 0.0) for node in part]) + noises[:, 0] * 0.2
+    wanted = np.stack([across, noises[:, 1]], axis=1)
+    for _ in range(SPREADING):
+        wanted = (wanted + walk @ wanted) / 2
+        wanted -= wanted.mean(axis=0)
+    length = np.linalg.norm(wanted, axis=0)
+    across, upward = (wanted / np.where(length > NOTHING, length, 1)).T
+    return np.stack([across, (upward - across * (across @ upward)) / 2], axis=1)
+
+
+def _apart(points: Points, gap: float) -> Points:
+    """The points with at least a gap between any two, moved as little as need be."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    room = np.prod(np.maximum(np.ptp(points, axis=0), gap)) / (len(points) * (ROOM * gap) ** 2)
+    points = points / min(1.0, room) ** 0.5
+    for _ in range(ROUNDS):
+        pairs: Indexes = cKDTree(points).query_pairs(gap, output_type="ndarray")
+        if not len(pairs):
+            break
+        one, two = pairs[:, 0], pairs[:, 1]
+        step = points[one] - points[two]
+        gaps = np.linalg.norm(step, axis=1)[:, None]
+        push = np.where(gaps > NOTHING, step / np.maximum(gaps, NOTHING), [1.0, 0.0]) * (gap - gaps) * 0.4
+        moved = np.zeros_like(points)
+        np.add.at(moved, one, push)
+        np.add.at(moved, two, -push)
+        points = points + moved
+    return np.asarray(points - (points.max(axis=0) + points.min(axis=0)) / 2)
+
+
+def _packed(drawn: Sequence[Points]) -> list[Points]:
+    """The components, largest first, each as near to the origin as there is room, seen as boxes; wider than high."""
+    import numpy as np
+
+    placed: list[tuple[Points, Points]] = []
+    packed = []
+    for points in drawn:
+        half = (points.max(axis=0) - points.min(axis=0) + MARGIN) / 2
+        centre = next(spot for spot in _spiral() if all(_clear(spot, half, *other) for other in placed))
+        placed.append((centre, half))
+        packed.append(points + np.asarray(centre))
+    return packed
+
+
+def _spiral() -> Iterator[Points]:
+    """Points ever farther from the origin, on a spiral twice as wide as high."""
+    import numpy as np
+
+    for step in range(1_000_000):
+        angle, radius = 0.6 * step**0.5 * 2.4, 12 * step**0.5 * 2
+        yield np.array([1.5 * radius * np.cos(angle), radius * np.sin(angle)])
+
+
+def _clear(one: Points, half: Points, other: Points, other_half: Points) -> bool:
+    return bool((abs(one - other) >= half + other_half).any())

@@ -1,0 +1,172 @@
+"""The graph in memory as the page reads it: every statement about its things once, with the graphs that say it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+
+from kzcn import namespaces
+from kzcn.namespaces import BASE, PREFIXES
+from kzcn.source import SparqlSource, select
+from kzcn.values import Iri, Row, Text, Value, shown
+
+ALL = f"""
+SELECT ?graph ?subject ?predicate ?object WHERE {{
+  GRAPH ?graph {{ ?subject ?predicate ?object }}
+  FILTER (STRSTARTS(STR(?graph), "{BASE}") && STRSTARTS(STR(?subject), "{BASE}"))
+}}"""
+
+PASSAGES = PREFIXES["passage"]
+DERIVED = PREFIXES["graph"] + "derived"
+TYPE = PREFIXES["rdf"] + "type"
+LANGUAGES = ("en", "ru", "kk", "zh")
+LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+OTHER_NAMES = (PREFIXES["skos"] + "altLabel", PREFIXES["kzcn"] + "nameAsPrinted", PREFIXES["schema"] + "tickerSymbol")
+
+Labels = dict[str, str]
+
+
+@lru_cache(maxsize=1 << 16)
+def compact(iri: str) -> str:
+    """The prefixed name of an IRI, remembered: a page asks for the same ones many times."""
+    return namespaces.compact(iri)
+
+
+@cache
+def term(name: str) -> str:
+    """The IRI of a prefixed name; without a prefix, of a term of the ontology.
+
+    >>> term("met")
+    'https://w3id.org/kzcn/ontology#met'
+    """
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon else PREFIXES["kzcn"] + name
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Subject, predicate and object, and the graphs they stand in, sorted."""
+
+    subject: Iri
+    predicate: Iri
+    object: Value
+    graphs: tuple[str, ...]
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """IRIs of the passages that say it."""
+        return tuple(graph for graph in self.graphs if graph.startswith(PASSAGES))
+
+    @property
+    def derived(self) -> bool:
+        """Whether only a rule says it."""
+        return self.graphs == (DERIVED,)
+
+
+@dataclass
+class Statements:
+    """The statements of a graph, by subject and by object."""
+
+    about: dict[str, list[Statement]] = field(default_factory=dict)
+    to: dict[str, list[Statement]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, source: SparqlSource) -> Statements:
+        """Everything that the named graphs of a source say of things of ours."""
+        found: dict[tuple[Iri, Iri, str, str, Value], list[str]] = defaultdict(list)
+        rows = select(source, ALL)
+        # Sorted here: a store on disk takes ten times as long for it.
+        for graph, subject, predicate, value in sorted(rows, key=_order):
+            key = (subject, predicate, *_kind(value), value)
+            found[key].append(str(graph))  # type: ignore[index]
+        statements = cls(defaultdict(list), defaultdict(list))
+        for (subject, predicate, _, _, value), graphs in found.items():
+            statements._add(Statement(subject, predicate, value, tuple(graphs)))
+        return statements
+
+    def _add(self, statement: Statement) -> None:
+        self.about[statement.subject].append(statement)
+        if isinstance(statement.object, Iri):
+            self.to[statement.object].append(statement)
+
+    def __iter__(self) -> Iterator[Statement]:
+        for statements in self.about.values():
+            yield from statements
+
+    def find(self, subject: str, *predicates: str) -> list[Statement]:
+        """The statements of `subject` with one of the predicates, given as prefixed names."""
+        wanted = {term(name) for name in predicates}
+        return [s for s in self.about.get(subject, ()) if s.predicate in wanted]
+
+    def into(self, value: str, *predicates: str) -> list[Statement]:
+        """The statements with `value` as object and one of the predicates, given as prefixed names."""
+        wanted = {term(name) for name in predicates}
+        return [s for s in self.to.get(value, ()) if s.predicate in wanted]
+
+    def values(self, subject: str, *predicates: str) -> list[Value]:
+        """The objects of `find`."""
+        return [s.object for s in self.find(subject, *predicates)]
+
+    def iris(self, subject: str, *predicates: str) -> list[Iri]:
+        """The objects of `find` that are things."""
+        return [value for value in self.values(subject, *predicates) if isinstance(value, Iri)]
+
+    def first(self, subject: str, *predicates: str) -> Value | None:
+        """The first of the objects of `find`; None where there is none."""
+        return next(iter(self.values(subject, *predicates)), None)
+
+    def text(self, subject: str, *predicates: str) -> str:
+        """The text of `first`, whole for an IRI; empty where there is none."""
+        value = self.first(subject, *predicates)
+        return str(value) if isinstance(value, Iri) else shown(value)
+
+    @cached_property
+    def instances(self) -> dict[str, list[Iri]]:
+        """The things of each class, by the IRI of the class."""
+        found: dict[str, list[Iri]] = defaultdict(list)
+        for statement in self:
+            if statement.predicate == TYPE:
+                found[str(statement.object)].append(statement.subject)
+        return found
+
+    def of(self, kind: str) -> list[Iri]:
+        """The things of a class, given as prefixed name, in the order of their IRIs."""
+        return sorted(self.instances.get(term(kind), ()))
+
+    def labels(self, thing: str) -> Labels:
+        """The names of a thing by language, English always: else another of its names, else its slug in words."""
+        found: Labels = {}
+        for statement in self.about.get(thing, ()):
+            if statement.predicate in LABELS and isinstance(statement.object, Text):
+                found.setdefault(statement.object.language, str(statement.object))
+        labels = {language: found[language] for language in LANGUAGES if language in found}
+        if "en" not in labels:
+            other = next(iter(labels.values()), None) or next(iter(found.values()), None)
+            labels = {"en": other or _words(thing), **labels}
+        return labels
+
+    def names(self, thing: str) -> list[str]:
+        """Every spelling of a thing in every script, each once; the names it is shown under first."""
+        found = list(self.labels(thing).values())
+        found += [str(s.object) for s in self.about.get(thing, ()) if s.predicate in {*LABELS, *OTHER_NAMES}]
+        return list(dict.fromkeys(found))
+
+
+def _kind(value: object) -> tuple[str, str]:
+    """Type and language of a value: what tells apart values of the same text."""
+    return type(value).__name__, getattr(value, "language", "")
+
+
+def _order(row: Row) -> tuple[str, ...]:
+    return (*map(str, row), *_kind(row[3]))
+
+
+def _words(iri: str) -> str:
+    return iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].replace("-", " ")
+
+
+def passages_of(statements: Iterable[Statement]) -> list[str]:
+    """IRIs of the passages that make the statements, each once, sorted."""
+    return sorted({passage for statement in statements for passage in statement.passages})

@@ -1,0 +1,26 @@
+"""Writing the page of a build."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kzcn.folders import Folders
+from kzcn.page.data import page_data
+from kzcn.page.html import page
+from kzcn.rules import read_rules
+from kzcn.source import SparqlSource
+
+
+def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
+    """Writes index.html to `folder`: everything that the source says, in one file that needs no other.
+
+    Raises SetupError where a part of viz/ is missing or cannot be joined.
+    """
+    outlines = json.loads((folders.viz / "data" / "outlines.json").read_text(encoding="utf-8"))
+    query = folders.queries / "conflicts.rq"
+    conflicts = query.read_text(encoding="utf-8") if query.is_file() else ""
+    data = page_data(source, read_rules(folders.ontology), outlines, conflicts)
+    path = folder / "index.html"
+    path.write_text(page(data, folders.viz), encoding="utf-8", newline="\n")
+    return path
