@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from kzcn.findings import Finding, in_order, tally
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES, TERMS
 from kzcn.oxigraph import RDF_TYPE, EmbeddedStore, Quad, text
-from kzcn.page.write import write_page
+from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
 from kzcn.write.files import write_files
-from kzcn.write.reference import finish, start_reference, stop
+from kzcn.write.reference import reference_beside
 from kzcn.write.store import write_store
 from kzcn.write.tables import write_tables
 
@@ -76,8 +76,8 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             curated = read(folders)
             done(f"{len(curated.files)} files, {len(curated.quads):,} statements")
         terms = [quad for quad in curated.quads if text(quad.graph_name) == ONTOLOGY_GRAPH]
-        reference = start_reference(terms, fresh)
-        try:
+        with ExitStack() as running:
+            finish_reference = running.enter_context(reference_beside(terms, fresh))
             with step("check") as done:
                 findings = check_curated(curated, sources)
                 _stop_at_errors(findings)
@@ -86,22 +86,26 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 derived, by_rule = derive(curated.quads, read_rules(folders.ontology))
                 done(f"{len(derived):,} statements by {len(by_rule)} rules")
             quads = [*curated.quads, *derived]
+            with step("store") as done:
+                write_store(quads, fresh / "store")
+                done(f"{len({quad.graph_name for quad in quads})} named graphs")
+            finish_page = running.enter_context(page_beside(folders, fresh))
             with step("check again") as done:
                 findings = in_order([*findings, *check_derived(curated, quads)])
                 _stop_at_errors(findings)
                 done(_summary(findings))
             with step("write") as done:
-                files = _write(quads, folders, fresh)
-                done(f"{sum(1 for path in fresh.rglob('*') if path.is_file())} files")
+                store = EmbeddedStore.on_disk(fresh / "store")
+                files = [*write_files(quads, fresh), *write_tables(store, folders.queries, fresh / "csv")]
+                done(f"{len(files)} files and tables")
             with step("page") as done:
-                page = write_page(EmbeddedStore.on_disk(fresh / "store"), folders, fresh)
-                done(f"{page.stat().st_size / 1e6:.1f} MB")
+                finish_reference()
+                finish_page()
+                pages = [fresh / name for name in ("index.html", "ontology.html")]
+                done(f"index.html, {pages[0].stat().st_size / 1e6:.1f} MB; ontology.html")
             with step("describe") as done:
-                finish(reference)
-                write_description(quads, [*files, page, fresh / "ontology.html"], fresh)
-                done("dataset.ttl, ontology.html")
-        finally:
-            stop(reference)
+                write_description(quads, [*files, fresh / "ontology.ttl", *pages], fresh)
+                done("dataset.ttl")
     return BuildResult(
         target,
         counts(quads),
@@ -117,13 +121,6 @@ def counts(quads: list[Quad]) -> dict[str, int]:
     """How many things there are of each class of the ontology, by its local name."""
     typed = {(q.subject, text(q.object)) for q in quads if text(q.predicate) == RDF_TYPE}
     return dict(Counter(kind.removeprefix(TERMS) for _, kind in typed if kind.startswith(TERMS)))
-
-
-def _write(quads: list[Quad], folders: Folders, fresh: Path) -> list[Path]:
-    files = write_files(quads, fresh)
-    write_store(quads, fresh / "store")
-    tables = write_tables(EmbeddedStore.on_disk(fresh / "store"), folders.queries, fresh / "csv")
-    return [*files, fresh / "ontology.ttl", *tables]
 
 
 def _stop_at_errors(findings: list[Finding]) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from kzcn.folders import Folders
+from kzcn.oxigraph import EmbeddedStore
 from kzcn.page.data import page_data
 from kzcn.page.html import page
 from kzcn.rules import read_rules
 from kzcn.source import SparqlSource
+from kzcn.write.beside import beside
+
+
+def page_beside(folders: Folders, folder: Path) -> AbstractContextManager[Callable[[], None]]:
+    """Writes index.html to `folder`, whose store is written already, beside the build; see `beside`."""
+    return beside("The page", __name__, str(folders.root), str(folder))
 
 
 def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
@@ -24,3 +34,8 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     path = folder / "index.html"
     path.write_text(page(data, folders.viz), encoding="utf-8", newline="\n")
     return path
+
+
+if __name__ == "__main__":
+    root, target = map(Path, sys.argv[1:])
+    write_page(EmbeddedStore.on_disk(target / "store"), Folders(root), target)

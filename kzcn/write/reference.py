@@ -7,44 +7,23 @@ on the hash seed of the process, and the build must give the same bytes every ti
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from kzcn.errors import SetupError
 from kzcn.namespaces import BASE
 from kzcn.oxigraph import Literal, NamedNode, Quad, Triple, sort_key, write_rdf
+from kzcn.write.beside import beside
 
-Process = subprocess.Popen[str]
 
-
-def start_reference(quads: Iterable[Quad], folder: Path) -> Process:
-    """Begins to write ontology.html to `folder` from the terms among `quads`, in English; see `finish`."""
+def reference_beside(quads: Iterable[Quad], folder: Path) -> AbstractContextManager[Callable[[], None]]:
+    """Writes ontology.html to `folder` from the terms among `quads`, in English, beside the build; see `beside`."""
     turtle = folder / "ontology.ttl"
     terms = {Triple(q.subject, q.predicate, q.object) for q in quads if _is_ours(q)}
     with turtle.open("wb") as target:
         write_rdf(sorted(terms, key=sort_key), target, ".ttl")
-    command = [sys.executable, "-m", __name__, str(turtle), str(folder / "ontology.html")]
-    environment = os.environ | {"PYTHONHASHSEED": "0"}
-    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
-def finish(process: Process) -> None:
-    """Waits for the reference. Raises SetupError with pyLODE's last words where it failed."""
-    _, diagnostics = process.communicate()
-    if process.returncode:
-        last = diagnostics.strip().splitlines()[-1:] or ["no message"]
-        raise SetupError(f"pyLODE could not write the reference of the ontology: {last[0]}")
-
-
-def stop(process: Process) -> None:
-    """Ends the writing, finished or not."""
-    process.kill()
-    process.wait()
-    if process.stderr:
-        process.stderr.close()
+    return beside("The reference of the ontology", __name__, str(turtle), str(folder / "ontology.html"))
 
 
 def _is_ours(quad: Quad) -> bool:
