@@ -33,7 +33,7 @@ def open(folder: str | Path | None = None, *, endpoint: str | None = None) -> Gr
     """The graph of a build folder, of a remote SPARQL endpoint, or, with neither, the graph at hand.
 
     At hand is `build/` in a checkout, and otherwise the graph that came with the package. Raises SetupError
-    where there is none.
+    where there is none, UsageError for an endpoint that is no web address.
     """
     from kzcn.graph import open_graph
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kzcn.errors import UsageError, did_you_mean, nearest
 from kzcn.names import Names
-from kzcn.namespaces import BASE, compact
+from kzcn.namespaces import BASE, compact, local
 from kzcn.periods import first_day, last_day
 from kzcn.seats import Seats, read_seats
 from kzcn.source import SparqlSource, select
@@ -158,7 +158,7 @@ class Affiliations:
                 and (region is None or region in event.regions)
                 and (sector is None or any(sector == s or sector in self.broader.get(s, ()) for s in event.sectors))
                 and (status is None or status in event.statuses)
-                and m.confidence in sure
+                and (confidence is None or m.confidence in sure)
                 and (not wanted_kinds or self.actors[m.node].kind in wanted_kinds)
             )
 
@@ -187,23 +187,23 @@ def _level(confidence: str) -> int:
     return CONFIDENCES.index(name)
 
 
-def local(iri: str) -> str:
-    """The last part of an IRI: `talks` of meeting-kind:talks, `investor` of kzcn:investor."""
-    return iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-
-
 def weakest(confidences: Iterable[str]) -> str:
     """The least sure of several confidences; `stated` for none.
 
     >>> weakest(["stated", "inferred"])
     'inferred'
     """
-    return max(confidences, key=CONFIDENCES.index, default=CONFIDENCES[0])
+    return max(confidences, key=_sureness, default=CONFIDENCES[0])
 
 
 def surest(confidences: Iterable[str]) -> str:
     """The surest of several confidences; `stated` for none."""
-    return min(confidences, key=CONFIDENCES.index, default=CONFIDENCES[0])
+    return min(confidences, key=_sureness, default=CONFIDENCES[0])
+
+
+def _sureness(confidence: str) -> int:
+    """A place in CONFIDENCES; behind all of them for one that is unknown here."""
+    return CONFIDENCES.index(confidence) if confidence in CONFIDENCES else len(CONFIDENCES)
 
 
 def kind_of(iri: str) -> str:

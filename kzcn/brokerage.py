@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,15 +52,21 @@ class Brokerage:
     expected: Vector
     deviation: Vector
 
-    @property
+    @cached_property
     def scores(self) -> Vector:
         """How many standard deviations each count lies above what chance would give."""
         unclear = self.deviation <= 0
         return np.where(unclear, np.nan, (self.counts - self.expected) / np.where(unclear, 1.0, self.deviation))
 
+    @cached_property
+    def _positions(self) -> dict[Any, int]:
+        return {node: index for index, node in enumerate(self.nodes)}
+
     def of(self, node: Any) -> dict[str, dict[str, float]]:
         """One node's role by role: `count`, `expected`, `score`. Raises ValueError where it has no group."""
-        at = self.nodes.index(node)
+        if node not in self._positions:
+            raise ValueError(f"{node!r} has no group")
+        at = self._positions[node]
         scores = self.scores[at]
         return {
             role: {"count": float(count), "expected": float(expected), "score": float(score)}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kzcn.check import check_curated, check_derived, errors
+from kzcn.check.counts import by_class
 from kzcn.curated import Curated, read
 from kzcn.errors import DataError
-from kzcn.findings import Finding, in_order, tally
+from kzcn.findings import Finding, in_order, summary
 from kzcn.folders import Folders
-from kzcn.namespaces import PREFIXES, TERMS
-from kzcn.oxigraph import RDF_TYPE, EmbeddedStore, Quad, text
+from kzcn.namespaces import PREFIXES
+from kzcn.oxigraph import EmbeddedStore, text
 from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
@@ -47,7 +47,11 @@ def silent(_step: str, _outcome: str) -> None:
 
 
 def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[Finding]]:
-    """Reads and checks without writing, rules included. Raises SetupError where there is nothing to read."""
+    """Reads and checks without writing, rules included.
+
+    Raises SetupError where there is nothing to read or `sources` is no folder of texts, DataError where a rule of
+    the ontology cannot be read or evaluated.
+    """
     curated = read(folders)
     findings = check_curated(curated, sources)
     if not errors(findings):
@@ -60,7 +64,8 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
     """Builds the graph of `folders` into the folder `target`, which is replaced whole or left as it was.
 
     `report` is told each step and its outcome. Raises DataError with every finding where the data break a
-    rule, and SetupError where `target` cannot be written or another build is writing it; nothing is written then.
+    rule, QueryError where the query of a table is malformed, and SetupError where `target` cannot be written, another
+    build is writing it or a part of viz/ is missing; `target` stays as it was then.
     """
     seconds: dict[str, float] = {}
 
@@ -81,7 +86,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             with step("check") as done:
                 findings = check_curated(curated, sources)
                 _stop_at_errors(findings)
-                done(_summary(findings))
+                done(summary(findings))
             with step("derive") as done:
                 derived, by_rule = derive(curated.quads, read_rules(folders.ontology))
                 done(f"{len(derived):,} statements by {len(by_rule)} rules")
@@ -93,7 +98,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             with step("check again") as done:
                 findings = in_order([*findings, *check_derived(curated, quads)])
                 _stop_at_errors(findings)
-                done(_summary(findings))
+                done(summary(findings))
             with step("write") as done:
                 store = EmbeddedStore.on_disk(fresh / "store")
                 files = [*write_files(quads, fresh), *write_tables(store, folders.queries, fresh / "csv")]
@@ -108,7 +113,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 done("dataset.ttl")
     return BuildResult(
         target,
-        counts(quads),
+        dict(by_class(quads)),
         len(curated.quads),
         len(derived),
         len({quad.graph_name for quad in quads}),
@@ -117,18 +122,8 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
     )
 
 
-def counts(quads: list[Quad]) -> dict[str, int]:
-    """How many things there are of each class of the ontology, by its local name."""
-    typed = {(q.subject, text(q.object)) for q in quads if text(q.predicate) == RDF_TYPE}
-    return dict(Counter(kind.removeprefix(TERMS) for _, kind in typed if kind.startswith(TERMS)))
-
-
 def _stop_at_errors(findings: list[Finding]) -> None:
     wrong = errors(findings)
     if wrong:
         places = "place" if len(wrong) == 1 else "places"
         raise DataError(f"The curated data break a rule in {len(wrong)} {places}; nothing was written.", findings)
-
-
-def _summary(findings: list[Finding]) -> str:
-    return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in tally(findings).items())

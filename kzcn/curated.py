@@ -132,7 +132,7 @@ def curated_paths(folders: Folders) -> list[Path]:
 def _overlooked(folders: Folders) -> Iterator[Finding]:
     """RDF files among the curated ones whose ending says that nobody reads them."""
     read = set(curated_paths(folders))
-    for path in sorted(folders.graph.glob("*/**/*")):
+    for path in sorted(folders.graph.glob("**/*")):
         if path.suffix.lower() in RDF_ENDINGS and path not in read and not path.name.startswith("."):
             yield Finding(
                 "not-read",

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
 
 Vector = npt.NDArray[np.float64]
 Matrix = Any  # scipy.sparse.csr_array; scipy carries no types
@@ -68,11 +69,6 @@ def newman(members: Matrix, sides: npt.NDArray[Any] | None = None) -> Matrix:
     if sides is not None:
         kept &= sides[found.row] != sides[found.col]
     return _tidy(sparse.csr_array((found.data[kept], (found.row[kept], found.col[kept])), shape=found.shape))
-
-
-def two_mode(members: Matrix) -> Matrix:
-    """The network of nodes and events: nodes first, then events; each tie weighs 1."""
-    return _tidy(sparse.block_array([[None, members], [members.T, None]], format="csr"))
 
 
 def _tidy(found: Matrix) -> Matrix:
@@ -187,9 +183,24 @@ def lengths(weights: Matrix) -> Matrix:
     return sparse.csr_array((1.0 / weights.data, weights.indices, weights.indptr), shape=weights.shape)
 
 
+def average(weights: Matrix) -> Matrix:
+    """The matrix that takes the mean over each node's neighbours, whatever the weights; 0 for one without ties."""
+    return _scaled(pattern(weights), degree(weights))
+
+
+def shortest(long: Matrix, sources: Any) -> Vector:
+    """As `distances`, from the lengths of ties; one source alone gives one row."""
+    return np.asarray(dijkstra(long, directed=True, indices=sources))
+
+
+def near_pairs(points: Vector, distance: float) -> npt.NDArray[np.int64]:
+    """The pairs of points that are at most so far from each other, by their rows: a table of two columns."""
+    return np.asarray(cKDTree(points).query_pairs(distance, output_type="ndarray"))
+
+
 def distances(weights: Matrix, sources: npt.NDArray[np.int64]) -> Vector:
     """Length of the shortest path from each source (rows) to each node; infinite where there is none."""
-    return np.asarray(dijkstra(lengths(weights), directed=True, indices=sources))
+    return shortest(lengths(weights), sources)
 
 
 def harmonic(weights: Matrix) -> Vector:
@@ -216,7 +227,7 @@ def dependencies(weights: Matrix, sources: npt.NDArray[np.int64]) -> Iterator[Ve
     long = lengths(weights)
     tails, heads = np.repeat(np.arange(size), np.diff(long.indptr)), long.indices
     for block in _blocks(sources, max(long.nnz, size)):
-        yield _dependencies(np.asarray(dijkstra(long, directed=True, indices=block)), block, tails, heads, long.data)
+        yield _dependencies(shortest(long, block), block, tails, heads, long.data)
 
 
 def _dependencies(

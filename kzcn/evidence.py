@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kzcn.formats import turtle
+from kzcn.namespaces import DERIVED
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Value
-
-DERIVED = "https://w3id.org/kzcn/graph/derived"
 
 PASSAGES = """
 SELECT DISTINCT ?graph ?article ?title ?publisher ?date ?anchor ?link ?position ?subject ?predicate ?object WHERE {{
@@ -23,6 +22,18 @@ SELECT DISTINCT ?graph ?article ?title ?publisher ?date ?anchor ?link ?position 
   }}
 }}
 ORDER BY ?date ?article ?position ?graph ?subject ?predicate ?object"""
+
+DOUBTS = """
+SELECT DISTINCT ?confidence ?reason WHERE {{
+  VALUES ?thing {{ {things} }}
+  VALUES ?passage {{ {passages} }}
+  {{ GRAPH ?passage {{ ?thing kzcn:confidence ?level ; kzcn:reason ?reason }} }}
+  UNION
+  {{ GRAPH ?passage {{ ?reading kzcn:readingOf ?thing ; kzcn:confidence ?level ; kzcn:reason ?reason }} }}
+  ?level skos:prefLabel ?confidence .
+  FILTER (LANG(?confidence) = "en")
+}}
+ORDER BY ?confidence ?reason"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,15 @@ def described(source: SparqlSource, things: Iterable[str]) -> list[Evidence]:
     """Every statement about the things, with the graph it stands in."""
     values = " ".join(turtle(Iri(thing)) for thing in things)
     return _evidence(source, f"VALUES ?subject {{ {values} }} GRAPH ?graph {{ ?subject ?predicate ?object }}")
+
+
+def doubts_about(source: SparqlSource, things: Iterable[str], passages: Iterable[str]) -> list[tuple[str, str]]:
+    """What curators noted of things in passages: pairs of confidence (in English) and reason, in a fixed order."""
+    about, where = (" ".join(turtle(Iri(iri)) for iri in sorted(set(iris))) for iris in (things, passages))
+    if not about or not where:
+        return []
+    rows = select(source, DOUBTS.format(things=about, passages=where))
+    return [(str(row[0]), str(row[1])) for row in rows]
 
 
 def _evidence(source: SparqlSource, pattern: str) -> list[Evidence]:

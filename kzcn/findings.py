@@ -56,6 +56,15 @@ def tally(findings: Iterable[Finding]) -> dict[str, int]:
     return {severity.value: counts[severity.value] for severity in Severity}
 
 
+def summary(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each severity, in words.
+
+    >>> summary([Finding("shape", "it is wrong.")])
+    '1 error, 0 warnings, 0 notes'
+    """
+    return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in tally(findings).items())
+
+
 def as_json(findings: Iterable[Finding]) -> list[dict[str, str | int]]:
     """The findings as plain dictionaries."""
     return [asdict(finding) | {"severity": finding.severity.value} for finding in findings]

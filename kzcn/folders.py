@@ -60,6 +60,16 @@ class Folders:
         return self.root != PACKAGE / "data"
 
 
+def read_part(path: Path) -> str:
+    """The text of a file that the program needs, such as a part of viz/. Raises SetupError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SetupError(f"{path} is no text in UTF-8. Save the file as UTF-8.") from error
+
+
 def default_build(folders: Folders) -> Path:
     """The folder that a build of `folders` goes to when nobody names another."""
     return folders.root / "build"

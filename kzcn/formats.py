@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kzcn.errors import UsageError
 from kzcn.oxigraph import triples_to_bytes
@@ -27,15 +27,26 @@ def as_text(result: Result, form: str) -> str:
     if isinstance(result, bool):
         return json.dumps({"head": {}, "boolean": result}) + "\n" if form == "json" else f"{str(result).lower()}\n"
     writers = {"csv": rows_to_csv, "tsv": rows_to_tsv, "json": rows_to_json, "md": rows_to_markdown}
+    if form not in writers:
+        raise UsageError(f"There is no format {form!r}. Take one of: {', '.join(ROW_FORMATS)}.")
     return writers[form](result)
 
 
 def rows_to_csv(rows: Rows) -> str:
     """CSV with a header line, as SPARQL 1.1 has it: IRIs whole, literals as text, but lines end with LF."""
+    return csv_text(rows.columns, ([str(v) if isinstance(v, Iri) else shown(v) for v in row] for row in rows))
+
+
+def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    r"""A table as CSV with a header line, lines ending with LF; None is an empty cell.
+
+    >>> csv_text(("name", "rank"), [("TBEA", 1), ("CNPC", None)])
+    'name,rank\nTBEA,1\nCNPC,\n'
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([["" if v is None else str(v) if isinstance(v, Iri) else shown(v) for v in row] for row in rows])
+    writer.writerow(header)
+    writer.writerows(lines)
     return out.getvalue()
 
 

@@ -55,7 +55,10 @@ class Graph:
         return self.source.query(asked.bind(values))
 
     def sparql(self, text: str) -> Result:
-        """The answer to a SPARQL query of one's own; the graph's prefixes need not be declared."""
+        """The answer to a SPARQL query of one's own; the graph's prefixes need not be declared.
+
+        Raises QueryError for a query that cannot be answered, RemoteError where a remote graph is away.
+        """
         return self.source.query(text)
 
     def find(self, name: str) -> Iri:
@@ -63,7 +66,10 @@ class Graph:
         return self.names.find(name)
 
     def facts(self, entity: str) -> list[Evidence]:
-        """Every statement about a thing, each with the passage or graph it stands in."""
+        """Every statement about a thing, each with the passage or graph it stands in.
+
+        Raises UsageError where nothing or more than one thing bears the name.
+        """
         return facts_about(self.source, self.find(entity))
 
     def why(self, subject: str, predicate: str | None = None, value: str | None = None) -> list[Evidence]:
@@ -81,14 +87,20 @@ class Graph:
         return [fact for fact in found if value is None or self.names.means(value, fact.object)]
 
     def conflicts(self) -> Rows:
-        """Where sources disagree: the rows of the library's query of that name."""
+        """Where sources disagree: the rows of the library's query of that name.
+
+        Raises UsageError where the library has no such query, QueryError where it gives no rows.
+        """
         rows = self.ask("conflicts")
         if not isinstance(rows, Rows):
             raise QueryError("The library's query conflicts is no SELECT query.")
         return rows
 
     def to_dataframe(self, query: str, **parameters: object) -> pandas.DataFrame:
-        """The answer of `ask` as a pandas DataFrame, numbers as numbers. Raises SetupError without pandas."""
+        """The answer of `ask` as a pandas DataFrame, numbers as numbers.
+
+        Raises SetupError without pandas, UsageError for a query that gives triples, and what `ask` raises.
+        """
         try:
             import pandas
         except ImportError as error:
@@ -207,7 +219,7 @@ def open_graph(folder: str | Path | None = None, *, endpoint: str | None = None)
     """The graph of a build folder, of a remote endpoint, or, with neither, the graph at hand.
 
     At hand is `build/` in a checkout; in an installed package the graph that came with it, composed once into
-    the user's cache. Raises SetupError where there is no build.
+    the user's cache. Raises SetupError where there is no build, UsageError for an endpoint that is no web address.
     """
     folders = Folders.find()
     if endpoint:

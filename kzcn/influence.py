@@ -119,9 +119,10 @@ def influence(
         much longer than ten seconds, and none beyond 1,000 nodes.
     pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 1,000.
 
-    Raises UsageError for an unknown kind, measure or group, and for a negative number.
+    Raises UsageError for an unknown kind, measure or group, for a negative number, and for a single pivot.
     """
     wanted = find_measures(measures)
+    of_group = find_group(group) if group is not None else None
     memberships = memberships_of(affiliations, kind)
     graph = project(memberships, affiliations, kind)
     nodes, weights = matrix_of(graph)
@@ -134,7 +135,7 @@ def influence(
         sampled = sampled_betweenness(weights, pivots or PIVOTS, seed=seed)
     used = [_with_sampling(m, pivots or PIVOTS, seed) if sampled and m.name == "betweenness" else m for m in wanted]
     values = {m.name: sampled.values if sampled and m.name == "betweenness" else m.compute(weights) for m in used}
-    chosen = np.array([at for at, node in enumerate(nodes) if _in_group(graph.nodes[node], group)], dtype=np.int64)
+    chosen = np.array([at for at, node in enumerate(nodes) if _in_group(graph.nodes[node], of_group)], dtype=np.int64)
     sides = {node: graph.nodes[node]["country"] for node in nodes} if kind == "places" else None
     resampler = Resampler(memberships, affiliations.reports, kind, nodes, sides)
     ranked = ranks(resampler, used, chosen, values, resamples=resamples, seed=seed)
@@ -169,11 +170,8 @@ def _with_sampling(measure: Measure, pivots: int, seed: int) -> Measure:
     return Measure(measure.name, measure.about, lambda weights: sampled_betweenness(weights, pivots, seed=seed).values)
 
 
-def _in_group(data: Mapping[str, Any], group: str | None) -> bool:
-    if group is None:
-        return True
-    attribute, value = find_group(group)
-    return bool(data[attribute] == value)
+def _in_group(data: Mapping[str, Any], group: tuple[str, str] | None) -> bool:
+    return group is None or bool(data[group[0]] == group[1])
 
 
 def find_group(name: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from kzcn.formats import turtle
 from kzcn.namespaces import BASE, PREFIXES
@@ -28,6 +29,20 @@ class Lineage:
     nodes: tuple[Iri, ...]
 
 
+@dataclass(frozen=True)
+class Pattern:
+    """What a rule matches: its prologue and WHERE, and the variables of the subject and object that it derives."""
+
+    prologue: str
+    where: str
+    subject: str
+    object: str
+
+    def query(self, more: str = "") -> str:
+        """A SELECT query of everything that the pattern matches; `more` is added to its conditions."""
+        return f"{self.prologue}SELECT DISTINCT * WHERE {{ {self.where} {more} }}"
+
+
 def lineage_of(
     source: SparqlSource, rules: Sequence[Rule], subject: Iri, predicate: Iri, value: Value
 ) -> list[Lineage]:
@@ -43,30 +58,29 @@ def lineage_of(
 
 
 def _matched(source: SparqlSource, rule: Rule, subject: Iri, predicate: Iri, value: Value) -> tuple[Iri, ...]:
-    parts = CONSTRUCT.search(rule.text)
-    if not parts:
+    pattern = pattern_of(rule, predicate)
+    if not pattern:
         return ()
-    template, pattern = parts.groups()
-    variables = _variables(template, predicate)
-    if not variables:
-        return ()
-    prologue = rule.text[: parts.start()]
-    binds = f"VALUES ?{variables[0]} {{ {turtle(subject)} }}"
-    query = f"{prologue}SELECT DISTINCT * WHERE {{ {pattern} FILTER (?{variables[1]} = {turtle(value)}) {binds} }}"
+    binds = f"VALUES ?{pattern.subject} {{ {turtle(subject)} }}"
+    query = pattern.query(f"FILTER (?{pattern.object} = {turtle(value)}) {binds}")
     given = {subject, predicate, value}
-    nodes = {
-        cell
-        for row in select(source, query)
-        for cell in row
-        if isinstance(cell, Iri)
-        and cell.startswith(BASE)
-        and cell not in given
-        and not cell.startswith(CONCEPTS_AND_TERMS)
-    }
+    nodes = {cell for row in select(source, query) for cell in row if is_node(cell) and cell not in given}
     return tuple(sorted(nodes))
 
 
-def _variables(template: str, predicate: Iri) -> tuple[str, str] | None:
+def pattern_of(rule: Rule, predicate: str) -> Pattern | None:
+    """The pattern from which a rule derives statements of `predicate`; None where it derives none."""
+    parts = CONSTRUCT.search(rule.text)
+    variables = _variables(parts[1], predicate) if parts else None
+    return Pattern(rule.text[: parts.start()], parts[2], *variables) if parts and variables else None
+
+
+def is_node(cell: object) -> TypeGuard[Iri]:
+    """Whether a value is a thing of the graph that a rule can start from, and not a concept or term."""
+    return isinstance(cell, Iri) and cell.startswith(BASE) and not cell.startswith(CONCEPTS_AND_TERMS)
+
+
+def _variables(template: str, predicate: str) -> tuple[str, str] | None:
     """The variables that stand for subject and object of `predicate` in a rule's template."""
     subject = ""
     for part in re.split(r"[;.]", template):

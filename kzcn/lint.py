@@ -6,20 +6,17 @@ import re
 
 from kzcn.errors import did_you_mean, nearest_prefixed
 from kzcn.names import Names
-from kzcn.namespaces import BASE, KINDS, PREFIXES, compact
+from kzcn.namespaces import BASE, DETAILS, KINDS, PREFIXES, compact
+from kzcn.spread import without_literals
 
 PREFIXED = re.compile(r"(?<![\w<:/-])([a-z][\w-]*):([\w.-]*[\w-])")
 # Kinds whose things bear names, so that a missing one can be told.
-NAMED = (
-    {"kzcn", *KINDS}
-    - {"amount", "quantity", "state", "participation", "position", "observation", "reading"}
-    - {*("passage", "article", "tenure", "graph", "geometry", "interval")}
-)
+NAMED = {"kzcn", *KINDS} - {*DETAILS, "passage", "article", "graph", "geometry", "interval"}
 
 
 def unknown_names(text: str, names: Names) -> list[str]:
     """A sentence for each prefixed name of the graph's own namespaces that nothing in the graph bears."""
-    bare = re.sub(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#.*', "", text)
+    bare = without_literals(text)
     found = []
     for prefix, local in dict.fromkeys(PREFIXED.findall(bare)):
         iri = PREFIXES.get(prefix, "") + local

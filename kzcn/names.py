@@ -10,7 +10,7 @@ from functools import cached_property
 
 from kzcn.errors import UsageError, did_you_mean, nearest
 from kzcn.formats import turtle
-from kzcn.namespaces import BASE, TERMS, compact, expand
+from kzcn.namespaces import BASE, TERMS, compact, expand, local
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Text, Value, shown
 
@@ -79,7 +79,7 @@ class Names:
         for thing, name, _ in self._rows:
             index[normalise(str(name))].add(str(thing))
         for thing in {thing for thing, _, _ in self._rows}:
-            index[normalise(_slug(thing))].add(str(thing))
+            index[normalise(local(thing))].add(str(thing))
         return index
 
     def label(self, iri: str) -> str:
@@ -102,9 +102,8 @@ class Names:
             if iri in self.labels or self._exists(iri):
                 _refuse_other_kinds(name, (Iri(iri),), wanted)
                 return Iri(iri)
-            raise UsageError(
-                f"{name} is not in the graph.{did_you_mean(self._like(name.rsplit(':', maxsplit=1)[-1], wanted))}"
-            )
+            suggestions = self._like(name.rsplit(":", maxsplit=1)[-1], wanted)
+            raise UsageError(f"{name} is not in the graph.{did_you_mean(suggestions)}", suggestions)
         found = self.search(name, wanted)
         named = [thing for thing in found if thing.startswith(NAMED_BY_SOURCES)]
         if len(found) == 1 or len(named) == 1:
@@ -117,10 +116,10 @@ class Names:
                 f"Nothing in the graph is called {name!r}{of_kind}.{did_you_mean(suggestions)}", suggestions
             )
         choices = [f"{thing.short} ({self.label(thing)})" for thing in found]
-        shown = "; ".join(choices[:MOST_CHOICES]) + (
+        offered = "; ".join(choices[:MOST_CHOICES]) + (
             f"; and {len(choices) - MOST_CHOICES} more" if len(choices) > MOST_CHOICES else ""
         )
-        raise UsageError(f"{name!r} can mean {len(found)} things: {shown}. Say which.", choices)
+        raise UsageError(f"{name!r} can mean {len(found)} things: {offered}. Say which.", choices)
 
     def search(self, name: str, kinds: Iterable[str] = ()) -> list[Iri]:
         """The things that `name` can mean, the best kind of match only: whole name, slug, beginning, or words in it."""
@@ -145,7 +144,7 @@ class Names:
     def property(self, name: str) -> Iri:
         """The property of that local name, prefixed name or label. Raises UsageError where there is none."""
         iri = expand(name)
-        terms = {t: label for t, label in self.labels.items() if t.startswith(TERMS) and t[len(TERMS)].islower()}
+        terms = {t: label for t, label in self.labels.items() if t.startswith(TERMS) and t[len(TERMS) :][:1].islower()}
         if iri in terms or (iri and not iri.startswith(TERMS)):
             return Iri(iri)
         wanted = name.removeprefix("kzcn:").casefold()
@@ -186,10 +185,6 @@ def _refuse_other_kinds(name: str, found: Iterable[Iri], wanted: tuple[str, ...]
         meant = " or ".join(thing.short for thing in things)
         means = f"{name} is another thing" if expand(name) else f"{name!r} means {meant}"
         raise UsageError(f"{means}, but a {' or '.join(wanted)} is needed here.")
-
-
-def _slug(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
 
 
 def _wanted(iri: str, allowed: tuple[str, ...]) -> bool:

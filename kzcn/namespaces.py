@@ -6,21 +6,14 @@ BASE = "https://w3id.org/kzcn/"
 ONTOLOGY = BASE + "ontology"
 TERMS = ONTOLOGY + "#"
 
+# Kinds of node that only say something of another thing: shown by what they say, not by their IRI.
+DETAILS = ("amount", "quantity", "state", "participation", "position", "observation", "reading", "tenure")
 # Kinds of thing whose IRIs are BASE + kind + "/" + slug. Entities first, then nodes, then concepts.
 KINDS = (
     *("person", "company", "body", "organization", "platform", "place", "post", "tenure", "project"),
     *("meeting", "agreement", "article", "passage", "publisher", "reference", "rate", "graph"),
-    *(
-        "amount",
-        "quantity",
-        "state",
-        "participation",
-        "position",
-        "observation",
-        "reading",
-        "geometry",
-        "interval",
-    ),
+    *(kind for kind in DETAILS if kind != "tenure"),
+    *("geometry", "interval"),
     *("sector", "status", "role", "meeting-kind", "participation-kind", "agreement-kind", "amount-kind"),
     *("coverage", "qualifier", "realisation", "confidence", "article-part", "date-basis", "body-kind"),
     *("legal-form", "post-role", "position-kind", "measure", "topic", "counted", "product", "scheme"),
@@ -58,6 +51,8 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+DERIVED = PREFIXES["graph"] + "derived"  # the graph that holds what the rules derive
+
 _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
@@ -89,3 +84,12 @@ def expand(name: str) -> str | None:
     if colon and local and prefix in PREFIXES and " " not in local:
         return PREFIXES[prefix] + local
     return None
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI: `talks` of meeting-kind:talks, `investor` of kzcn:investor.
+
+    >>> local("https://w3id.org/kzcn/meeting-kind/talks")
+    'talks'
+    """
+    return iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]

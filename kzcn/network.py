@@ -21,8 +21,9 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from kzcn.affiliations import Affiliations, Membership, kind_of, local, surest, weakest
+from kzcn.affiliations import Affiliations, Membership, kind_of, surest, weakest
 from kzcn.errors import UsageError, did_you_mean, nearest
+from kzcn.namespaces import local
 
 if TYPE_CHECKING:
     from networkx import Graph

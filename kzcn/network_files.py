@@ -7,14 +7,14 @@ are written with " | " between their parts in files that know no lists. Dates of
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kzcn.brokerage import ROLES
 from kzcn.errors import UsageError, did_you_mean, nearest
+from kzcn.formats import csv_text
 from kzcn.influence import Influence, Row
 from kzcn.namespaces import compact
 from kzcn.periods import first_day, last_day
@@ -27,6 +27,8 @@ NETWORK_FORMATS = ("csv", "json", "graphml", "gexf")
 BETWEEN = " | "
 LISTS = ("ties", "events", "dates", "passages", "articles")
 NAMED = ("events", "passages", "articles")
+RANK_PARTS = ("rank", "low", "high", "least", "most", "unsure")
+ROLE_NAMES = (*ROLES, "total")
 
 
 def table_text(found: Influence, form: str) -> str:
@@ -76,7 +78,7 @@ def table_csv(found: Influence) -> str:
     """One line a row: identity, then value, rank and intervals by measure, then brokerage by role."""
     lines = [_flat_row(row, found) for row in found.rows]
     header = list(lines[0]) if lines else list(_columns(found))
-    return _csv(header, ([line[name] for name in header] for line in lines))
+    return csv_text(header, ([line[name] for name in header] for line in lines))
 
 
 def _columns(found: Influence) -> Iterable[str]:
@@ -86,10 +88,6 @@ def _columns(found: Influence) -> Iterable[str]:
         yield from (name, *(f"{name} {part}" for part in RANK_PARTS))
     for role in ROLE_NAMES:
         yield from (role, f"{role} score")
-
-
-RANK_PARTS = ("rank", "low", "high", "least", "most", "unsure")
-ROLE_NAMES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison", "total")
 
 
 def _flat_row(row: Row, found: Influence) -> dict[str, Any]:
@@ -163,7 +161,7 @@ def ties_csv(graph: Graph) -> str:
         first, last = _span(tie["dates"])
         parts = (flat["weight"], flat["confidence"], first, last, *(flat[name] for name in LISTS))
         lines.append([compact(one), compact(other), *labels, *parts])
-    return _csv(header, lines)
+    return csv_text(header, lines)
 
 
 def network_document(graph: Graph, found: Influence | None = None) -> dict[str, Any]:
@@ -215,11 +213,3 @@ def _span(dates: Sequence[str]) -> tuple[str, str]:
     if not dates:
         return "", ""
     return min(map(first_day, dates)), max(map(last_day, dates))
-
-
-def _csv(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([["" if cell is None else cell for cell in line] for line in lines])
-    return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +31,7 @@ from kzcn.spread import Spread
 from kzcn.values import Iri, Result, Rows, Triples, Value, from_lexical, lexical
 
 __all__ = [
+    "RDF_TYPE",
     "BlankNode",
     "DefaultGraph",
     "EmbeddedStore",
@@ -38,9 +40,15 @@ __all__ = [
     "Quad",
     "Store",
     "Triple",
+    "fill",
     "parse_rdf",
+    "quads_to_bytes",
     "sort_key",
+    "store_in_memory",
+    "syntax_error",
     "text",
+    "triples_from_bytes",
+    "triples_to_bytes",
     "write_rdf",
 ]
 
@@ -52,6 +60,7 @@ FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
 }
 
+RDF_TYPE = PREFIXES["rdf"] + "type"
 Term = NamedNode | BlankNode | Literal
 SAID_BETTER = {
     "IRI parsing failed": "an IRI that ends here is malformed",
@@ -81,9 +90,6 @@ def sort_key(quad: Quad | Triple) -> tuple[str, str, bool, str, str]:
     graph = str(quad.graph_name) if isinstance(quad, Quad) else ""
     predicate = quad.predicate.value
     return (graph, str(quad.subject), predicate != RDF_TYPE, predicate, str(quad.object))
-
-
-RDF_TYPE = PREFIXES["rdf"] + "type"
 
 
 def text(term: Term | Triple | DefaultGraph) -> str:
@@ -163,13 +169,11 @@ class EmbeddedStore:
 
     def construct(self, text: str) -> Iterator[Triple]:
         """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
-        try:
+        with _query_errors(text):
             triples = self.store.query(text, prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise _query_error(error, text) from error
-        if not isinstance(triples, QueryTriples):
-            raise QueryError("A CONSTRUCT query is needed here.", text=text)
-        yield from triples
+            if not isinstance(triples, QueryTriples):
+                raise QueryError("A CONSTRUCT query is needed here.", text=text)
+            yield from triples
 
     def query(self, query: str) -> Result:
         """The answer to a SPARQL query: rows, triples or a truth value.
@@ -177,22 +181,33 @@ class EmbeddedStore:
         Default prefixes are those of the graph. Raises QueryError where the text breaks the grammar
         (with line and column) or where the engine cannot evaluate it.
         """
-        try:
-            answer = self.store.query(query, prefixes=PREFIXES)
-            return _result(answer)
-        except SyntaxError as error:
-            raise _query_error(error, query) from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"The query could not be evaluated: {error}") from error
+        with _query_errors(query):
+            return _result(self.store.query(query, prefixes=PREFIXES))
 
 
 def store_in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
     """A store in memory: the quads in their named graphs, and their union as default graph."""
-    quads = list(quads)
     store = Store()
+    fill(store, quads)
+    return EmbeddedStore(store)
+
+
+def fill(store: Store, quads: Iterable[Quad]) -> None:
+    """Adds quads to a store, in their named graphs and in the default graph, which is the union of these."""
+    quads = list(quads)
     store.bulk_extend(quads)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
-    return EmbeddedStore(store)
+
+
+@contextmanager
+def _query_errors(query: str) -> Iterator[None]:
+    """Raises QueryError for what the engine raises while it reads or evaluates a query."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise _query_error(error, query) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryError(f"The query could not be evaluated: {error}") from error
 
 
 def _result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:

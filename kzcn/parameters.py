@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 from kzcn.errors import UsageError
 from kzcn.library import LibraryQuery, Parameter
 from kzcn.names import Names
+from kzcn.periods import first_day
 from kzcn.values import Iri, Value
 
 # What a type of parameter may name: kinds of IRI.
@@ -19,7 +19,6 @@ KINDS = {
     "region": ("place",),
     "organization": ("organization", "company", "body"),
 }
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -33,7 +32,7 @@ def read_values(query: LibraryQuery, given: Mapping[str, object], names: Names) 
 
 
 def read_value(parameter: Parameter, value: object, names: Names) -> Value:
-    """One value as a term."""
+    """One value as a term. Raises UsageError where it does not fit the type of the parameter."""
     if isinstance(value, Iri):
         return value
     text = str(value).strip()
@@ -58,10 +57,10 @@ def read_value(parameter: Parameter, value: object, names: Names) -> Value:
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(f"{text}-01-01"[:10])
-    except ValueError:
+        first_day(text)
+    except UsageError:
         return False
-    return bool(DATE.fullmatch(text))
+    return True
 
 
 def _wrong(parameter: Parameter, text: str, expected: str) -> UsageError:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kzcn.affiliations import Affiliations, local
+from kzcn.affiliations import Affiliations
 from kzcn.errors import UsageError
-from kzcn.namespaces import compact
+from kzcn.namespaces import compact, local
 from kzcn.source import SparqlSource, select
 
 MOST_CHAINS = 5
@@ -27,7 +27,7 @@ SELECT DISTINCT ?one ?other ?tie ?graph WHERE {
       kzcn:parent org:memberOf kzcn:location kzcn:seatedIn kzcn:governs
     }
     GRAPH ?graph { ?one ?tie ?other }
-    FILTER (?graph != <https://w3id.org/kzcn/graph/derived>)
+    FILTER (?graph != graph:derived)
     FILTER NOT EXISTS { ?one a kzcn:Place }
     FILTER NOT EXISTS { ?one a kzcn:Position }
   } UNION {
@@ -40,7 +40,6 @@ SELECT DISTINCT ?one ?other ?tie ?graph WHERE {
   }
 }
 ORDER BY ?one ?other ?tie ?graph"""
-PLACE_TIES = ("location", "seatedIn", "governs", "discussed")
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Web:
     said: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]  # (tie, passage or graph), in the direction said
     crowds: Mapping[str, int]
     passages: frozenset[str]
-    places: frozenset[str]
+    places: frozenset[str]  # and states: what joins everything to everything
 
 
 def read_web(source: SparqlSource, affiliations: Affiliations) -> Web:
@@ -93,6 +92,7 @@ def read_web(source: SparqlSource, affiliations: Affiliations) -> Web:
         if one != other:
             said[str(one), str(other)].add((local(str(tie)), str(graph)))
     passages = frozenset(str(row[0]) for row in select(source, "SELECT DISTINCT ?p WHERE { ?p kzcn:fromArticle ?a }"))
+    states = frozenset(str(row[0]) for row in select(source, "SELECT ?s WHERE { ?s kzcn:bodyKind body-kind:state }"))
     around: dict[str, set[str]] = defaultdict(set)
     for one, other in said:
         around[one].add(other)
@@ -102,7 +102,7 @@ def read_web(source: SparqlSource, affiliations: Affiliations) -> Web:
         {pair: tuple(sorted(what)) for pair, what in said.items()},
         {event: len(who) for event, who in members.items()},
         passages,
-        frozenset(affiliations.seats.places),
+        frozenset(affiliations.seats.places) | states,
     )
 
 

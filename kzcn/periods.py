@@ -7,7 +7,7 @@ import re
 
 from kzcn.errors import UsageError
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 DECEMBER = 12
 
 

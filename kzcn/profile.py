@@ -9,32 +9,19 @@ from decimal import Decimal
 from kzcn.evidence import Evidence, facts_about
 from kzcn.formats import turtle
 from kzcn.names import Names
-from kzcn.namespaces import BASE, PREFIXES, compact
+from kzcn.namespaces import DETAILS, PREFIXES, compact
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Value, shown
 
-# Nodes that only say something of another thing: shown by what they say, not by their IRI.
-NODES = tuple(
-    f"{BASE}{kind}/"
-    for kind in (
-        "amount",
-        "quantity",
-        "state",
-        "participation",
-        "position",
-        "observation",
-        "reading",
-        "tenure",
-    )
-)
+NODES = tuple(PREFIXES[kind] for kind in DETAILS)
 NAMES = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
 # What a reader of a profile does not want to see again: types, links of evidence, what other rows say already.
 HIDDEN = {
     PREFIXES["rdf"] + "type",
     *NAMES,
-    *(PREFIXES["prov"] + name for name in ("wasDerivedFrom",)),
-    *(PREFIXES["geo"] + name for name in ("hasGeometry",)),
-    *(PREFIXES["kzcn"] + name for name in ("fromArticle",)),
+    PREFIXES["prov"] + "wasDerivedFrom",
+    PREFIXES["geo"] + "hasGeometry",
+    PREFIXES["kzcn"] + "fromArticle",
 }
 CONVERSION = {"rate used", "year of the rate used", "value in US dollars", "converted with"}
 PARTS = {
@@ -157,7 +144,7 @@ def _line(facts: dict[str, list[str]]) -> str:
 
 def _words(names: Names, value: Value) -> str:
     if isinstance(value, Iri):
-        return names.label(value) if value.startswith(BASE) else compact(value)
+        return names.labels.get(value, compact(value))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"{value:,}"
     return shown(value)

@@ -21,6 +21,7 @@ from SPARQLWrapper.SPARQLExceptions import (
 from kzcn.errors import QueryError, RemoteError, UsageError
 from kzcn.namespaces import PREFIXES
 from kzcn.oxigraph import syntax_error, triples_from_bytes
+from kzcn.spread import without_literals
 from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Value, from_lexical
 
 TIMEOUT = 60
@@ -88,7 +89,7 @@ def with_prefixes(text: str) -> str:
     >>> with_prefixes("ASK { ?s a kzcn:Project }").splitlines()[0]
     'PREFIX kzcn: <https://w3id.org/kzcn/ontology#>'
     """
-    bare = re.sub(r'"[^"\n]*"|<[^>\s]*>|#.*', "", text)
+    bare = without_literals(text)
     used = set(re.findall(r"(?<![\w-])([a-z][\w-]*):", bare))
     declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*)\s*:", bare))
     wanted = sorted(used & PREFIXES.keys() - declared)
@@ -124,6 +125,6 @@ def _remedy(code: int) -> str:
 def _words(error: Exception) -> str:
     """What the store itself said, in one line."""
     text = str(error)
-    body = re.search(r"b'(.*)'", text, re.DOTALL)
-    said = body[1].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace") if body else text
+    body = re.search(r"""b(['"])(.*)\1""", text, re.DOTALL)
+    said = body[2].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace") if body else text
     return " ".join(re.sub(r"<[^>]+>", " ", said).split())[:500]

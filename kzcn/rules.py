@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kzcn.errors import DataError, QueryError
 from kzcn.headers import Header, parse_header
-from kzcn.namespaces import PREFIXES, expand
+from kzcn.namespaces import DERIVED, expand
 from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store, store_in_memory
 
-DERIVED = NamedNode(PREFIXES["graph"] + "derived")
+DERIVED_GRAPH = NamedNode(DERIVED)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _new_quads(rule: Rule, store: Store) -> list[Quad]:
         said = str(error).rstrip(".")
         raise DataError(f"{file}: the rule cannot be evaluated: {said}. Mend the rule.") from error
     return [
-        Quad(triple.subject, triple.predicate, triple.object, DERIVED)
+        Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
         for triple in triples
         if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in store
     ]

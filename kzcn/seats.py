@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kzcn.namespaces import local
 from kzcn.source import SparqlSource, select
 from kzcn.values import shown
 
@@ -112,7 +113,7 @@ def read_seats(source: SparqlSource) -> Seats:
         if len(governed) == 1:
             by_actor[holder] |= governed.pop()
     locations = tuple(
-        Location(str(event), str(place), str(role).rsplit("#", 1)[-1], str(passage), str(article))
+        Location(str(event), str(place), local(str(role)), str(passage), str(article))
         for event, place, role, passage, article in select(source, LOCATIONS)
     )
     return Seats(_places(source), _frozen(by_actor), _frozen(by_post), locations)
@@ -128,7 +129,7 @@ def _places(source: SparqlSource) -> dict[str, Place]:
     wider: dict[str, set[str]] = defaultdict(set)
     for row in select(source, PLACES):
         place = str(row["place"])
-        levels[place].add(str(row["class"]).rsplit("#", 1)[-1].lower())
+        levels[place].add(local(str(row["class"])).lower())
         if row["country"] is not None:
             countries.setdefault(place, shown(row["country"]))
         if row["wider"] is not None:

@@ -27,6 +27,21 @@ PIECE = re.compile(
 )
 
 
+# Strings, IRIs written whole and comments: what stands in them is no prefixed name.
+LITERAL = re.compile(
+    r"""("{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|<[^<>\s]*>|#[^\n]*"""
+)
+
+
+def without_literals(query: str) -> str:
+    r"""A query without its strings, whole IRIs and comments, in which prefixed names can be looked for.
+
+    >>> without_literals('ASK { ?s kzcn:anchor "a \\" # kzcn:b" } # kzcn:c')
+    'ASK { ?s kzcn:anchor  } '
+    """
+    return LITERAL.sub("", query)
+
+
 class Spread:
     """A query spread out; `text` has its words in their order.
 

@@ -1,4 +1,4 @@
-"""Replacing a folder all or nothing: readers see the old one whole or the new one whole, never a mixture."""
+"""Replacing a folder or file all or nothing: readers see the old one whole or the new one, never a mixture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from kzcn.errors import SetupError
@@ -30,7 +31,7 @@ def replacing(target: Path) -> Iterator[Path]:
     _refuse_unwritable(target)
     _refuse_other_things(target)
     with _locked(target):
-        for leftover in target.parent.glob(f"{target.name}.new-*"):
+        for leftover in target.parent.glob(f"{escape(target.name)}.new-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.new-", dir=target.parent))
         fresh.chmod(0o755)
@@ -43,6 +44,24 @@ def replacing(target: Path) -> Iterator[Path]:
             ) from error
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Writes a file all or nothing; what is no plain file, such as a pipe or /dev/null, is written to as it is.
+
+    Raises SetupError where it cannot be written; what stood there is untouched then.
+    """
+    fresh = target.parent / f".{target.name}.new"
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        fresh.write_bytes(data)
+        fresh.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        raise SetupError(f"{target} cannot be written: {error.strerror}. Nothing was changed.") from error
 
 
 def _refuse_unwritable(target: Path) -> None:
@@ -95,7 +114,11 @@ def _swap(fresh: Path, target: Path) -> None:
     elif not _exchange(fresh, target):
         retired = fresh.with_name(f"{fresh.name}-old")
         target.rename(retired)
-        fresh.rename(target)
+        try:
+            fresh.rename(target)
+        except OSError:
+            retired.rename(target)
+            raise
         shutil.rmtree(retired, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ from kzcn.namespaces import PREFIXES, compact
 XSD = PREFIXES["xsd"]
 RDF_LANG_STRING = PREFIXES["rdf"] + "langString"
 XSD_STRING = XSD + "string"
+NOT_FINITE = {"nan": "NaN", "inf": "INF", "-inf": "-INF"}  # as XML Schema writes them
 INTEGERS = {XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
 
 
@@ -38,6 +39,9 @@ class Text(str):
         self.language = language
         return self
 
+    def __reduce__(self) -> tuple[type[Text], tuple[str, str]]:
+        return Text, (str(self), self.language)
+
 
 class Typed(str):
     """A literal of a datatype that Python has no type for: a year, a month, a geometry. `datatype` is its IRI."""
@@ -49,6 +53,9 @@ class Typed(str):
         self = super().__new__(cls, text)
         self.datatype = datatype
         return self
+
+    def __reduce__(self) -> tuple[type[Typed], tuple[str, str]]:
+        return Typed, (str(self), self.datatype)
 
 
 Value = Iri | Text | Typed | str | bool | int | Decimal | float | date
@@ -100,7 +107,7 @@ def lexical(value: Value) -> tuple[str, str, str | None]:  # noqa: PLR0911 - one
         case Decimal():
             return format(value, "f"), XSD + "decimal", None
         case float():
-            return repr(value), XSD + "double", None
+            return NOT_FINITE.get(repr(value), repr(value)), XSD + "double", None
         case date():
             return value.isoformat(), XSD + "date", None
 
@@ -133,6 +140,8 @@ class Row(Sequence[Value | None]):
         return self._values[key]
 
     def __getattr__(self, name: str) -> Value | None:
+        if name.startswith("__") or name in self.__slots__:  # what copy and pickle ask of a row not yet filled
+            raise AttributeError(name)
         try:
             return self._values[self._index[name]]
         except KeyError:

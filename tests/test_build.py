@@ -18,7 +18,7 @@ from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES
 from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Triple, parse_rdf, store_in_memory, text
 from kzcn.rdf import to_rdflib
-from kzcn.rules import DERIVED
+from kzcn.rules import DERIVED_GRAPH
 
 BUILD = "from kzcn.cli import main; import sys; main(['build', '--graph', sys.argv[1]])"
 LANGUAGES = {"en", "ru", "kk", "zh"}
@@ -67,7 +67,8 @@ def text_files(folder: Path) -> dict[str, bytes]:
 def test_a_build_lists_what_it_did(tmp_path):
     tree, steps = small_tree(tmp_path / "tree"), []
     result = build(Folders(tree), tmp_path / "build", report=lambda step, outcome: steps.append((step, outcome)))
-    assert [step for step, _ in steps] == ["read", "check", "derive", "check again", "write"] == list(result.seconds)
+    assert [step for step, _ in steps] == list(result.seconds)
+    assert list(result.seconds) == ["read", "check", "derive", "store", "check again", "write", "page", "describe"]
     assert (result.counts["Project"], result.counts["Article"], result.findings) == (2, 1, [])
     assert result.curated + result.derived == len(quads_of(tmp_path / "build/kzcn.nq"))
 
@@ -102,8 +103,8 @@ def test_the_store_holds_the_named_graphs_and_their_union_as_default_graph(built
 
 
 def test_what_is_derived_is_not_curated(quads):
-    derived = triples_of({quad for quad in quads if quad.graph_name == DERIVED})
-    curated = triples_of({quad for quad in quads if quad.graph_name != DERIVED})
+    derived = triples_of({quad for quad in quads if quad.graph_name == DERIVED_GRAPH})
+    curated = triples_of({quad for quad in quads if quad.graph_name != DERIVED_GRAPH})
     assert derived
     assert not derived & curated
 

@@ -147,7 +147,10 @@ def test_uncertain_things_are_flagged(reader):
         node = next(node["id"] for node in data["nodes"] if flag in node["flags"])
         assert reader.open(f"sel={node}").locator(f".about > .flags .{flag}").is_visible()
     about = data["conflicts"][0]["about"]
-    assert data["conflicts"][0]["text"]["en"] in reader.open(f"sel={about}").locator("div.conflict").text_content()
+    shown = reader.open(f"sel={about}").locator("div.conflict").all_text_contents()
+    for conflict in data["conflicts"]:
+        if conflict["about"] == about:
+            assert any(conflict["text"]["en"] in text for text in shown)
 
 
 def test_a_node_and_a_line_open_by_a_click(reader):
@@ -276,12 +279,16 @@ def test_focus_keeps_what_lies_within_some_steps(reader, network, steps):
 
 
 def test_the_shortest_chains_between_two_picked_nodes(reader, network):
-    opened = reader.open("sel=company:tbea")
+    """A chain ends at places but runs through none: a country ties everything to everything."""
+    ends = ("company:yto-express", "person:nariman-turegaliyev")
+    opened = reader.open(f"sel={ends[0]}")
     opened.get_by_role("button", name="Chains to…").click()
     opened.keyboard.type("Nariman Turegaliyev")
     opened.keyboard.press("Enter")
     chains = opened.eval_on_selector_all("[data-chain]", "all => all.map(one => one.dataset.chain)")
-    best = {" ".join(p) for p in networkx.all_shortest_paths(network, "company:tbea", "person:nariman-turegaliyev")}
+    places = {node["id"] for node in real_data()["nodes"] if node["kind"] in {"place", "region"}}
+    without = network.subgraph(set(network) - places)
+    best = {" ".join(path) for path in networkx.all_shortest_paths(without, *ends)}
     assert chains
     assert set(chains) <= best
     assert len(chains) == min(12, len(best))
@@ -354,6 +361,7 @@ def test_sources_tell_what_each_article_said(reader):
     for id, article in data["articles"].items():
         card = opened.locator(f'[data-article="{id}"]')
         card.locator("details > summary").first.click()
+        card.locator("[data-passage]").nth(len(article["passages"]) - 1).wait_for()
         shown = card.locator("[data-passage]").evaluate_all("all => all.map(one => one.dataset.passage)")
         assert shown == [data["passages"][passage]["id"] for passage in article["passages"]]
 

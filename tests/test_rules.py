@@ -14,7 +14,7 @@ from kzcn.errors import DataError
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES
 from kzcn.oxigraph import Quad, Triple, parse_rdf
-from kzcn.rules import DERIVED, Rule, derive, read_rules
+from kzcn.rules import DERIVED_GRAPH, Rule, derive, read_rules
 
 RULES = {rule.name: rule for rule in read_rules(Folders(CHECKOUT).ontology)}
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
@@ -45,7 +45,7 @@ def test_rule(name, given, expected):
         Triple(q.subject, q.predicate, q.object) for q in quads(expected)
     }
     assert counts == {name: len(derived)}
-    assert {quad.graph_name for quad in derived} <= {DERIVED}
+    assert {quad.graph_name for quad in derived} <= {DERIVED_GRAPH}
 
 
 def test_every_rule_has_both_kinds_of_case():

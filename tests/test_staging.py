@@ -19,7 +19,7 @@ from trees import run, run_script, small_tree
 
 import kzcn
 from kzcn.errors import SetupError
-from kzcn.staging import replacing
+from kzcn.staging import replacing, write_whole
 
 PROJECTS = "graph/entities/projects.ttl"
 RANDOM = random.Random(20251122)
@@ -115,9 +115,8 @@ def test_a_full_disk_leaves_the_old_build(limit, tree_and_build):
     old = texts(build)
     outcome = run_script(BUILD, tree, build, limit)
     assert outcome.returncode == 2
-    assert f"error: {build} could not be written: File too large. What stood there before is untouched." in (
-        outcome.stderr
-    )
+    assert f"error: {build} could not be written: " in outcome.stderr
+    assert outcome.stderr.endswith("File too large. What stood there before is untouched.\n")
     assert "Traceback" not in outcome.stderr
     assert texts(build) == old
     assert "Tomato plant" in project_names(build)
@@ -224,3 +223,24 @@ def test_a_build_behind_a_symbolic_link(tmp_path):
     assert link.is_symlink()
     assert (link / "kzcn.nq").read_text(encoding="utf-8") == "second"
     assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["build", "build.lock"]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    target = tmp_path / "answer.csv"
+    target.write_text("old")
+    write_whole(target, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["answer.csv"]
+    assert target.read_text() == "new"
+
+
+@pytest.mark.parametrize("name", [".", "plain/file.csv", "away/file.csv"])
+def test_a_file_that_cannot_be_written_changes_nothing(tmp_path, name):
+    (tmp_path / "plain").write_text("old")
+    with pytest.raises(SetupError, match="cannot be written"):
+        write_whole(tmp_path / name, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["plain"]
+
+
+def test_what_is_no_plain_file_stays_what_it_is():
+    write_whole(Path(os.devnull), b"new")
+    assert not Path(os.devnull).is_file()

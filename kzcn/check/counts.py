@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kzcn.curated import Curated
 from kzcn.errors import did_you_mean, nearest
 from kzcn.findings import Finding
 from kzcn.namespaces import TERMS
-from kzcn.oxigraph import RDF_TYPE, text
+from kzcn.oxigraph import RDF_TYPE, Quad, text
 
 FILE = "expected-counts.toml"
 NAME = f"graph/{FILE}"
@@ -23,6 +23,12 @@ def check(curated: Curated) -> list[Finding]:
     """A finding for each class of which there are fewer things than graph/expected-counts.toml says."""
     path = curated.folders.graph / FILE
     return list(_check_file(curated, path)) if path.exists() or path.is_symlink() else []
+
+
+def by_class(quads: Iterable[Quad]) -> Counter[str]:
+    """How many things there are of each class of the ontology, by its local name."""
+    typed = {(quad.subject, text(quad.object)) for quad in quads if text(quad.predicate) == RDF_TYPE}
+    return Counter(kind.removeprefix(TERMS) for _, kind in typed if kind.startswith(TERMS))
 
 
 def _check_file(curated: Curated, path: Path) -> Iterator[Finding]:
@@ -36,8 +42,7 @@ def _check_file(curated: Curated, path: Path) -> Iterator[Finding]:
         said = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else said
         yield Finding("expected-counts", f"the file cannot be read: {said}.", REMEDY, NAME, line, column)
         return
-    typed = {(quad.subject, text(quad.object)) for quad in curated.quads if text(quad.predicate) == RDF_TYPE}
-    counts = Counter(kind.removeprefix(TERMS) for _, kind in typed)
+    counts = by_class(curated.quads)
     classes = [
         text(quad.subject).removeprefix(TERMS) for quad in curated.quads if text(quad.object).endswith("owl#Class")
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, Format, GraphFolder, open_graph
+from kzcn.cli.options import Endpoint, Format, GraphFolder, open_graph, own_query
 
 if TYPE_CHECKING:
     from kzcn.graph import Graph
     from kzcn.library import LibraryQuery
+    from kzcn.values import Result
 
 OPEN_ENDED = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -52,6 +51,8 @@ def queries(
 
     Examples: kzcn queries · kzcn queries projects-by-region
     """
+    from rich.markup import escape
+
     from kzcn.cli.console import out
     from kzcn.folders import Folders
     from kzcn.library import find_query, read_library
@@ -65,13 +66,15 @@ def queries(
         themes.setdefault(query.theme or "other", []).append(query)
     width = max((len(query.name) for query in library.values()), default=0)
     for theme, group in sorted(themes.items()):
-        out.print(f"\n[bold]{theme}[/]")
+        out.print(f"\n[bold]{escape(theme)}[/]")
         for query in group:
-            out.print(f"  [cyan]{query.name:<{width}}[/]  {query.question}")
+            out.print(f"  [cyan]{query.name:<{width}}[/]  {escape(query.question)}")
     out.print("\n[dim]kzcn queries NAME shows parameters and columns; kzcn ask NAME runs one.[/]")
 
 
 def _show_query(query: LibraryQuery) -> None:
+    from shlex import quote
+
     from rich.markup import escape
 
     from kzcn.cli.console import out
@@ -84,18 +87,12 @@ def _show_query(query: LibraryQuery) -> None:
         )
     for column, meaning in query.columns.items():
         out.print(f"  [green]?{column}[/]  {escape(meaning)}", soft_wrap=True)
-    examples = " ".join(f"--{p.name} {_quoted(p.example)}" for p in query.parameters.values() if p.example)
+    examples = next((f"--{p.name} {quote(p.example)}" for p in query.parameters.values() if p.example), "")
     out.print(f"\nkzcn ask {query.name} {examples}".rstrip() + "\n", style="dim", soft_wrap=True)
     out.print(
         escape("\n".join(line for line in query.text.splitlines() if not line.startswith("#+")).strip()),
         soft_wrap=True,
     )
-
-
-def _quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)
 
 
 def ask(
@@ -119,7 +116,7 @@ def ask(
 
     parameters = _parameters(context.args)
     opened = open_graph(graph, endpoint)
-    own = _own_query(name)
+    own = own_query(name)
     if own is None:
         result = opened.ask(name, **parameters)
     elif parameters:
@@ -162,26 +159,10 @@ def _run_own(opened: Graph, text: str, form: str) -> None:
     _show(opened, result, form)
 
 
-def _show(opened: Graph, result, form: str) -> None:  # type: ignore[no-untyped-def]
+def _show(opened: Graph, result: Result, form: str) -> None:
     from kzcn.cli.console import show_result
 
     show_result(result, form, opened.names.label if form == "table" else None)
-
-
-def _own_query(name: str) -> str | None:
-    """The text of the user's own query where `name` is a file or standard input; None for the library."""
-    from kzcn.errors import QueryError
-    from kzcn.library import read_query
-
-    if name == "-":
-        try:
-            return sys.stdin.buffer.read().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise QueryError("Standard input is no text in UTF-8.") from error
-    path = Path(name)
-    if path.suffix not in {".rq", ".sparql"} and not path.is_file():
-        return None
-    return read_query(path)
 
 
 def _parameters(arguments: list[str]) -> dict[str, str]:

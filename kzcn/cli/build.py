@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kzcn.cli.options import Root, Sources, TableOrJson
+
+if TYPE_CHECKING:
+    from rich.columns import Columns
 
 Target = Annotated[
     Path | None,
     typer.Option("--graph", metavar="DIR", help="The build folder to write. [default: build/ of the checkout]"),
 ]
 SHOWN = (
-    *(
-        "Article",
-        "Passage",
-        "Person",
-        "Company",
-        "PublicBody",
-        "Organization",
-        "Region",
-        "Place",
-        "Project",
-        "Meeting",
-    ),
-    *("Agreement", "Amount", "Quantity", "Observation", "Position", "Reading"),
+    *("Article", "Passage", "Person", "Company", "PublicBody", "Organization", "Region", "Place"),
+    *("Project", "Meeting", "Agreement", "Amount", "Quantity", "Observation", "Position", "Reading"),
 )
 
 
@@ -49,10 +41,12 @@ def build(
     """
     import json
 
+    from rich.markup import escape
+
     from kzcn.build import build as run
     from kzcn.cli.console import err, out, show_findings
     from kzcn.errors import DataError
-    from kzcn.findings import as_json, tally
+    from kzcn.findings import as_json, summary
     from kzcn.folders import Folders, default_build
 
     folders = Folders.find(root)
@@ -82,14 +76,13 @@ def build(
         return
     show_findings(result.findings, to=err)
     out.print(_counts_table(result.counts))
-    found = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in tally(result.findings).items())
     statements = f"{result.curated:,} curated and {result.derived:,} derived statements"
-    out.print(f"{statements} in {result.graphs} named graphs; {found}.")
+    out.print(f"{statements} in {result.graphs} named graphs; {summary(result.findings)}.")
     out.print(
-        f"Built [bold]{_shown_path(result.folder)}[/] in {time.perf_counter() - start:.1f} s.\n\nTry next:",
+        f"Built [bold]{escape(_shown_path(result.folder))}[/] in {time.perf_counter() - start:.1f} s.\n\nTry next:",
         soft_wrap=True,
     )
-    for command, meaning in _next_steps():
+    for command, meaning in _next_steps(result.folder):
         out.print(f"  [bold cyan]{command}[/]  [dim]{meaning}[/]", soft_wrap=True)
 
 
@@ -107,7 +100,7 @@ def check(
     from kzcn.build import check as run
     from kzcn.check import errors
     from kzcn.cli.console import out, show_findings
-    from kzcn.findings import as_json, tally
+    from kzcn.findings import as_json, summary, tally
     from kzcn.folders import Folders
 
     curated, findings = run(Folders.find(root), sources)
@@ -115,13 +108,12 @@ def check(
         out.print_json(json.dumps({"findings": as_json(findings), "tally": tally(findings)}, ensure_ascii=False))
     else:
         show_findings(findings)
-        found = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in tally(findings).items())
-        out.print(f"{len(curated.files)} files, {len(curated.quads):,} statements: {found}.")
+        out.print(f"{len(curated.files)} files, {len(curated.quads):,} statements: {summary(findings)}.")
     if errors(findings):
         raise typer.Exit(1)
 
 
-def _counts_table(counts: dict[str, int]):  # type: ignore[no-untyped-def]
+def _counts_table(counts: dict[str, int]) -> Columns:
     from rich.columns import Columns
 
     return Columns([f"[bold]{counts.get(kind, 0):>5}[/] {_plural(kind)}" for kind in SHOWN], equal=True, padding=(0, 2))
@@ -139,15 +131,15 @@ def _shown_path(folder: Path) -> str:
     return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
-def _next_steps() -> list[tuple[str, str]]:
+def _next_steps(folder: Path) -> list[tuple[str, str]]:
     import shutil
 
     program = "kzcn" if shutil.which("kzcn") else ".venv/bin/kzcn"
     return [
         (
-            f"{program} ask projects-by-region --region almaty-region",
-            "a question of the library; kzcn queries lists them",
+            f"open {_shown_path(folder / 'index.html')}",
+            "the page, in a browser: network, map, timeline, table, sources",
         ),
+        (f"{program} ask projects-by-region --region almaty-region", "one of the questions that kzcn queries lists"),
         (f"{program} show fufeng", "what the graph knows of a company, with the source of each fact"),
-        (f"{program} conflicts", "where sources disagree"),
     ]

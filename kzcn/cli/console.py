@@ -28,7 +28,7 @@ PIPED_WIDTH = 160
 
 def _console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else max(PIPED_WIDTH, shutil.get_terminal_size().columns)
+    width = None if stream.isatty() else shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
     # Without emoji=False “kzcn:anchor:” would print as a picture of an anchor.
     return Console(stderr=stderr, width=width, highlight=False, emoji=False, soft_wrap=False)
 
@@ -72,7 +72,11 @@ def show_result(result: Result, form: str, label: Callable[[str], str] | None = 
             f"There is no format {form}. Take one of: table, {', '.join((*ROW_FORMATS, *TRIPLE_FORMATS))}."
         )
     if form == "table" and isinstance(result, Rows):
-        out.print(rows_table(result, label))
+        table = rows_table(result, label)
+        if _narrowest(table) <= out.width:
+            out.print(table)
+        else:
+            _print_records(table)
         err.print(f"[dim]{len(result)} row{'' if len(result) == 1 else 's'}[/]")
     elif form == "table":
         sys.stdout.write(as_text(result, "ttl" if isinstance(result, list) else "csv"))
@@ -90,6 +94,27 @@ def rows_table(rows: Rows, label: Callable[[str], str] | None = None) -> Table:
     for row in rows:
         table.add_row(*(_cell(row[name], label) for name in columns))
     return table
+
+
+def _narrowest(table: Table) -> int:
+    """The width below which a table would break words."""
+    gap = 3
+    widths = [
+        max((len(word) for cell in (column.header, *column.cells) for word in str(cell).split()), default=0)
+        for column in table.columns
+    ]
+    return sum(widths) + gap * len(widths)
+
+
+def _print_records(table: Table) -> None:
+    """A table that is too wide for the terminal, one block a row; empty cells are left out."""
+    width = max(len(str(column.header)) for column in table.columns)
+    columns = [(str(column.header), list(column.cells)) for column in table.columns]
+    for at in range(table.row_count):
+        for heading, cells in columns:
+            if str(cells[at]):
+                out.print(f"[bold]{escape(heading):<{width}}[/]  {escape(str(cells[at]))}", soft_wrap=True)
+        out.print()
 
 
 def _heading(column: str) -> str:

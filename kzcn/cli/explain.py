@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from kzcn.evidence import Evidence
     from kzcn.graph import Graph
+    from kzcn.lineage import Lineage
+    from kzcn.profile import Profile, Statement
     from kzcn.values import Iri, Value
 
 
@@ -65,9 +67,9 @@ def show(
     others = [thing for thing in opened.names.search(name) if thing != iri] if ":" not in name else []
     if others:
         err.print(
-            "[dim]Also called so: "
-            + ", ".join(f"{thing.short} ({opened.names.label(thing)})" for thing in others[:8])
-            + "[/]"
+            "Also called so: " + ", ".join(f"{thing.short} ({opened.names.label(thing)})" for thing in others[:8]),
+            style="dim",
+            markup=False,
         )
 
 
@@ -121,26 +123,38 @@ def _sentence(opened: Graph, subject: Iri, predicate: Iri, value: Value) -> str:
 def _print_places(opened: Graph, places: Iterable[Evidence]) -> None:
     from kzcn.cli.console import out
     from kzcn.evidence import behind
-    from kzcn.lineage import lineage_of
-    from kzcn.rules import read_rules
+    from kzcn.values import Iri
 
+    things: set[str] = set()
+    passages: dict[str, Evidence] = {}
     for place in places:
+        things |= {str(thing) for thing in (place.subject, place.object) if isinstance(thing, Iri)}
         if place.kind == "passage":
-            _print_passage(place)
+            passages[place.graph] = place
         elif place.kind == "curated":
             out.print(f"  the curators say so, in {place.graph.short}")
         else:
-            rules = read_rules(opened.folders.ontology)
-            found = lineage_of(opened.source, rules, place.subject, place.predicate, place.object)
+            found = _lineage(opened, place)
             for lineage in found:
-                out.print(
-                    f"  derived by the rule {lineage.rule.name}: {lineage.rule.header.get('title')}",
-                    soft_wrap=True,
-                )
-                for evidence in {e.graph: e for e in behind(opened.source, place, lineage.nodes)}.values():
-                    _print_passage(evidence)
+                rule = f"{lineage.rule.name}: {lineage.rule.header.get('title')}"
+                out.print(f"  derived by the rule {rule}", soft_wrap=True, markup=False)
+                passages |= {e.graph: e for e in behind(opened.source, place, lineage.nodes)}
+                things |= {str(node) for node in lineage.nodes}
             if not found:
                 out.print("  derived from the wider terms of the ontology")
+    _print_passages(passages.values())
+    _print_doubts(opened, things, passages)
+
+
+def _print_doubts(opened: Graph, things: Iterable[str], passages: Iterable[str]) -> None:
+    """What curators noted, in the passages shown, of the things that a fact is about."""
+    from rich.markup import escape
+
+    from kzcn.cli.console import out
+    from kzcn.evidence import doubts_about
+
+    for confidence, reason in doubts_about(opened.source, things, passages):
+        out.print(f"  [yellow]{escape(confidence)}[/]: {escape(reason)}", soft_wrap=True)
 
 
 def _print_passages(found: Iterable[Evidence]) -> None:
@@ -160,7 +174,7 @@ def _print_passage(place: Evidence) -> None:
         out.print(f"    {place.link}", style="dim", soft_wrap=True, markup=False)
 
 
-def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
+def _print_profile(profile: Profile) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
@@ -168,7 +182,7 @@ def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
     from kzcn.cli.console import out
 
     out.print(
-        f"[bold]{escape(profile.label)}[/]  [dim]{', '.join(profile.kinds)} · {profile.iri}[/]",
+        f"[bold]{escape(profile.label)}[/]  [dim]{escape(', '.join(profile.kinds))} · {escape(profile.iri)}[/]",
         soft_wrap=True,
     )
     for language, names in profile.names.items():
@@ -179,11 +193,11 @@ def _print_profile(profile) -> None:  # type: ignore[no-untyped-def]
     table.add_column("source", overflow="fold", ratio=1)
     for statement in profile.statements:
         arrow = "← " if statement.inverse else ""
-        table.add_row(f"{arrow}{statement.label}", escape(statement.value), _sources(statement))
+        table.add_row(escape(f"{arrow}{statement.label}"), escape(statement.value), _sources(statement))
     out.print(table)
 
 
-def _sources(statement) -> str:  # type: ignore[no-untyped-def]
+def _sources(statement: Statement) -> str:
     from rich.markup import escape
 
     passages = {e.article: e for e in statement.evidence if e.kind == "passage"}
@@ -208,9 +222,12 @@ def _as_dict(evidence: Evidence) -> dict[str, object]:
 def _rules(opened: Graph, evidence: Evidence) -> dict[str, object]:
     if evidence.kind != "derived":
         return {}
+    found = _lineage(opened, evidence)
+    return {"rules": [{"name": lineage.rule.name, "nodes": list(lineage.nodes)} for lineage in found]}
+
+
+def _lineage(opened: Graph, fact: Evidence) -> list[Lineage]:
     from kzcn.lineage import lineage_of
     from kzcn.rules import read_rules
 
-    rules = read_rules(opened.folders.ontology)
-    found = lineage_of(opened.source, rules, evidence.subject, evidence.predicate, evidence.object)
-    return {"rules": [{"name": lineage.rule.name, "nodes": list(lineage.nodes)} for lineage in found]}
+    return lineage_of(opened.source, read_rules(opened.folders.ontology), fact.subject, fact.predicate, fact.object)

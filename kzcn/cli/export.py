@@ -34,21 +34,15 @@ def export(
     Examples: kzcn export -o kzcn.trig · kzcn export --format ttl | head
     """
     from kzcn.cli.console import err
-    from kzcn.errors import SetupError
     from kzcn.export import graph_as_bytes
+    from kzcn.staging import write_whole
 
     data = graph_as_bytes(open_graph(graph, endpoint).source, form)
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    fresh = output.with_name(f".{output.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(output)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise SetupError(f"{output} cannot be written: {error.strerror}. Nothing was changed.") from error
-    err.print(f"Wrote {output} ({len(data):,} bytes).")
+    write_whole(output, data)
+    err.print(f"Wrote {output} ({len(data):,} bytes).", markup=False)
 
 
 def version(graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
@@ -73,4 +67,4 @@ def version(graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
         articles = opened.sparql("SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE { ?a a kzcn:Article }")
         out.print(f"  {rows[0].n:,} statements from {articles[0].n} articles")  # type: ignore[index,union-attr]
     except KzcnError as error:
-        out.print(f"  no graph at hand: {error}", style="dim", soft_wrap=True)
+        out.print(f"  no graph at hand: {error}", style="dim", soft_wrap=True, markup=False)

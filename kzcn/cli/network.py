@@ -190,15 +190,10 @@ def _write(text: str, output: Path | None) -> None:
     import sys
 
     from kzcn.cli.console import err
-    from kzcn.errors import SetupError
+    from kzcn.staging import write_whole
 
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        fresh = output.with_name(f".{output.name}.new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(output)
-    except OSError as error:
-        raise SetupError(f"{output} cannot be written: {error.strerror}. Nothing was changed.") from error
-    err.print(f"Wrote {output}.")
+    write_whole(output, text.encode())
+    err.print(f"Wrote {output}.", markup=False)

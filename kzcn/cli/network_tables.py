@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kzcn.ego import bridged_by, partners
+from kzcn.formats import csv_text
 from kzcn.namespaces import compact
-from kzcn.network_files import row_document
+from kzcn.network_files import BETWEEN, row_document
 from kzcn.passages import PassageSource, read_passages
 
 if TYPE_CHECKING:
@@ -296,16 +297,11 @@ def chain_documents(opened: Graph, found: list[Chain]) -> list[dict[str, Any]]:
 
 def chains_csv(documents: list[dict[str, Any]]) -> str:
     """One line a link and passage: number of the chain, place in it, both ends, kinds of tie, the passage."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     columns = ("publisher", "date", "anchor", "link")
-    writer.writerow(("chain", "step", "source", "target", "ties", *columns))
+    lines = []
     for number, chain in enumerate(documents, 1):
         for step, link in enumerate(chain["links"], 1):
-            lead = (number, step, link["source"], link["target"], " | ".join(link["ties"]))
+            lead = (number, step, link["source"], link["target"], BETWEEN.join(link["ties"]))
             for place in link["passages"] or [dict.fromkeys(columns, "")]:
-                writer.writerow((*lead, *(place[column] for column in columns)))
-    return out.getvalue()
+                lines.append((*lead, *(place[column] for column in columns)))
+    return csv_text(("chain", "step", "source", "target", "ties", *columns), lines)

@@ -1,7 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what they mean."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,3 +69,22 @@ def open_graph(graph: Path | None, endpoint: str | None) -> Graph:
     import kzcn
 
     return kzcn.open(graph, endpoint=endpoint)
+
+
+def own_query(name: str) -> str | None:
+    """The text of the user's own query where `name` is a file or standard input; None for a name of the library.
+
+    Raises QueryError where it cannot be read as UTF-8.
+    """
+    from kzcn.errors import QueryError
+    from kzcn.library import read_query
+
+    if name == "-":
+        try:
+            return sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise QueryError("Standard input is no text in UTF-8.") from error
+    path = Path(name)
+    if path.suffix not in {".rq", ".sparql"} and not path.is_file():
+        return None
+    return read_query(path)

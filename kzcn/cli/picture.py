@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, open_graph
+from kzcn.cli.options import Endpoint, GraphFolder, open_graph, own_query
 
 
 def register(app: typer.Typer) -> None:
@@ -36,10 +36,11 @@ def picture(  # noqa: PLR0917 - the command line passes options by name
 
     kzcn picture 'CONSTRUCT WHERE { ?project kzcn:investor ?company }' -o investors.png
     """
-    from kzcn.cli.ask import _own_query
+    from rich.markup import escape
+
     from kzcn.cli.console import err
 
     opened = open_graph(graph, endpoint)
-    query = what if "{" in what else _own_query(what)
+    query = what if "{" in what else own_query(what)
     saved = opened.picture(query or what, steps=steps, language=language).save(output)
-    err.print(f"[green]✓[/] {saved}", soft_wrap=True, highlight=False)
+    err.print(f"[green]✓[/] {escape(str(saved))}", soft_wrap=True, highlight=False)

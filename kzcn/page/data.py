@@ -13,7 +13,7 @@ from kzcn.page.conflicts import conflicts
 from kzcn.page.derived import Derivations
 from kzcn.page.facts import DERIVED, Facts, written
 from kzcn.page.influence import drawn_measures, influence_rows
-from kzcn.page.kinds import kinds_of
+from kzcn.page.kinds import SIDES, kinds_of
 from kzcn.page.layout import layout
 from kzcn.page.nodes import Nodes, worth_showing
 from kzcn.page.places import place_ties
@@ -30,7 +30,6 @@ TITLE = {
     "kk": "Қазақстан–Қытай ынтымақтастығы",
     "zh": "哈中合作",
 }
-SIDES = {"KZ": -1.0, "CN": 1.0}
 Data = dict[str, Any]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kzcn.lineage import CONCEPTS_AND_TERMS, CONSTRUCT, _variables
-from kzcn.namespaces import BASE
+from kzcn.lineage import is_node, pattern_of
 from kzcn.page.statements import Statement, Statements, passages_of
 from kzcn.rules import Rule
 from kzcn.source import SparqlSource, select
@@ -37,16 +36,10 @@ class Derivations:
 def _matched(source: SparqlSource, rules: Iterable[Rule], predicate: str) -> Nodes:
     found: Nodes = defaultdict(set)
     for rule in rules:
-        parts = CONSTRUCT.search(rule.text)
-        variables = _variables(parts[1], Iri(predicate)) if parts else None
-        if not parts or not variables:
+        pattern = pattern_of(rule, predicate)
+        if not pattern:
             continue
-        rows = select(source, f"{rule.text[: parts.start()]}SELECT DISTINCT * WHERE {{ {parts[2]} }}")
-        for row in rows:
-            pair = (str(row[variables[0]]), str(row[variables[1]]))
-            found[pair] |= {str(cell) for cell in row if _is_node(cell) and str(cell) not in {*pair, predicate}}
+        for row in select(source, pattern.query()):
+            pair = (str(row[pattern.subject]), str(row[pattern.object]))
+            found[pair] |= {str(cell) for cell in row if is_node(cell) and str(cell) not in {*pair, predicate}}
     return found
-
-
-def _is_node(cell: object) -> bool:
-    return isinstance(cell, Iri) and cell.startswith(BASE) and not cell.startswith(CONCEPTS_AND_TERMS)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kzcn.errors import UsageError
-from kzcn.page.kinds import country_codes, country_of, kinds_of
+from kzcn.page.kinds import SIDES, country_codes, country_of, kinds_of
 from kzcn.page.layout import layout
 from kzcn.page.statements import LABELS, LANGUAGES, TYPE, Labels, Statements, compact, term
+from kzcn.page.terms import kind_labels
 from kzcn.page.ties import Tie, ties_of
 from kzcn.page.words import property_labels
 from kzcn.values import Iri, Triples, shown
 
 GAP = 68.0  # room for names below nodes
 LONGEST = 40  # letters of a text that a picture shows
-SIDES = {"KZ": -1.0, "CN": 1.0}
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,4 @@ def _in(labels: Labels, language: str) -> str:
 
 
 def _kind_words(statements: Statements, language: str) -> dict[str, str]:
-    from kzcn.page.terms import kind_labels
-
     return {kind: _in(entry["labels"], language) for kind, entry in kind_labels(statements).items()}

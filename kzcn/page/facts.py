@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from kzcn import namespaces
 from kzcn.page.articles import Sources
 from kzcn.page.derived import Derivations
 from kzcn.page.statements import TYPE, Statement, Statements, compact, term
 from kzcn.page.ties import confidence_of
 from kzcn.values import Iri, Value, shown
 
-# Nodes that only say something of another thing: shown by what they say.
-NODES = ("amount", "quantity", "state", "participation", "position", "observation", "reading", "tenure")
-# What such a node says of itself, in the order in which a reader wants it.
+# What a node that only says something of another thing says of itself, in the order in which a reader wants it.
 DETAILS = {
     term(name): at
     for at, name in enumerate(
@@ -111,7 +110,7 @@ class Facts:
     ) -> tuple[str, bool, Fact, list[str], list[str]]:
         """Term whose label names the fact, direction, value, details and flags."""
         kind = compact(other).partition(":")[0] if isinstance(other, Iri) else ""
-        if kind not in NODES or not isinstance(other, Iri):
+        if kind not in namespaces.DETAILS or not isinstance(other, Iri):
             return said.predicate, inverse, self._value(said.predicate, other), [], []
         value, used = self._value_of(thing, other, kind)
         detail = self._detail(thing, other, used)
@@ -134,7 +133,7 @@ class Facts:
             "observation": ("value",),
         }[kind]
         for name in leads:
-            for value in about.values(node, f"{name}" if ":" in name else f"kzcn:{name}"):
+            for value in about.values(node, name):
                 if value != thing:
                     return self._worded(node, kind, name, value), term(name)
         return {"text": ""}, ""
@@ -199,7 +198,7 @@ def _named(predicate: str, kind: str, *, inverse: bool) -> tuple[str, bool]:
 
 
 def _is_node(thing: str) -> bool:
-    return compact(thing).partition(":")[0] in NODES
+    return compact(thing).partition(":")[0] in namespaces.DETAILS
 
 
 def _detail_order(said: Statement) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kzcn.errors import SetupError
+from kzcn.folders import read_part
 from kzcn.page.modules import bundle
 from kzcn.page.statements import LANGUAGES
 from kzcn.page.vis import vis_script
@@ -30,11 +31,11 @@ def page(data: Mapping[str, Any], viz: Path) -> str:
         viz / "template.html",
         title=data["meta"]["title"]["en"],
         description=DESCRIPTION,
-        styles="\n".join(_read(path) for path in sorted((viz / "css").glob("*.css"))),
+        styles="\n".join(read_part(path) for path in sorted((viz / "css").glob("*.css"))),
         scripts=bundle(viz / "js"),
         vis=vis_script(),
         data=as_json(data),
-        texts=as_json({language: json.loads(_read(viz / "text" / f"{language}.json")) for language in LANGUAGES}),
+        texts=as_json({language: json.loads(read_part(viz / "text" / f"{language}.json")) for language in LANGUAGES}),
     )
 
 
@@ -57,7 +58,7 @@ def assembled(template: Path, *, title: str, description: str, **parts: str) -> 
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     try:
-        text = environment.from_string(_read(template)).render(
+        text = environment.from_string(read_part(template)).render(
             language="en",
             title=title,
             description=description,
@@ -82,10 +83,3 @@ def policy(text: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kzcn import engine_sparse as engine
 from kzcn.affiliations import Affiliations
 from kzcn.influence import Row, influence
 from kzcn.measures import MEASURES
@@ -21,13 +22,9 @@ QUICK = ("strength", "degree", "eigenvector", "pagerank", "core")
 
 def drawn_measures(ties: Iterable[Tie], things: Sequence[str]) -> dict[str, dict[str, float]]:
     """The measures of each thing in the network of all ties that are drawn, each tie weighing 1; see kzcn.measures."""
-    import numpy as np
-    from scipy.sparse import coo_array
-
     at = {thing: index for index, thing in enumerate(things)}
-    ends = np.array([(at[tie.source], at[tie.target]) for tie in ties], dtype=np.int64).reshape(-1, 2)
-    half = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(things), len(things)))
-    weights = (half + half.T).tocsr()
+    ends = [(at[tie.source], at[tie.target]) for tie in ties]
+    weights = engine.matrix(len(things), [one for one, _ in ends], [other for _, other in ends], [1.0] * len(ends))
     names = [name for name in MEASURES if name not in NO_SIZES and (len(things) <= LARGE or name in QUICK)]
     found: dict[str, dict[str, float]] = {thing: {} for thing in things}
     for name in names:

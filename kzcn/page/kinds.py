@@ -17,6 +17,7 @@ CLASSES = {
     "place": "kzcn:Place",
     "platform": "kzcn:Platform",
 }
+SIDES = {"KZ": -1.0, "CN": 1.0}  # where a country's things stand in a layout: left and right, as on the map
 AGENTS = ("person", "company", "body", "organization")
 
 

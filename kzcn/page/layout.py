@@ -12,16 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
+import numpy as np
 
-    Points = NDArray[numpy.float64]
-    Numbers = NDArray[numpy.float64]
-    Indexes = NDArray[numpy.int64]
+from kzcn import engine_sparse as engine
+from kzcn.engine_sparse import Matrix, Vector
+
+Points = Vector  # one row a point, x and y
 
 GAP = 46.0  # least distance between two nodes, in pixels at scale 1
 UNIT = 2.2  # length of a tie between two nodes without other ties, in gaps
@@ -89,8 +86,6 @@ def _component(
     neighbours: Mapping[str, set[str]], part: Sequence[str], sides: Mapping[str, float], gap: float
 ) -> Points:
     """Positions of one connected component, centred on the origin."""
-    import numpy as np
-
     noises = np.array([noise(node) for node in part])
     if len(part) == 1:
         return np.zeros((1, 2))
@@ -103,44 +98,32 @@ def _component(
     return _apart(points, gap)
 
 
-def _lengths(neighbours: Mapping[str, set[str]], part: Sequence[str]) -> csr_array:
+def _lengths(neighbours: Mapping[str, set[str]], part: Sequence[str]) -> Matrix:
     """A sparse symmetric matrix of the wished lengths of ties: longer at nodes with many ties, which need room."""
-    import numpy as np
-    from scipy.sparse import coo_array
-
     at = {node: index for index, node in enumerate(part)}
     ends = np.array([(at[a], at[b]) for a in part for b in sorted(neighbours[a]) if a < b])
     degrees = np.sqrt(np.array([len(neighbours[node]) for node in part], dtype=float))
     wished = 1 + SPREAD * (degrees[ends[:, 0]] + degrees[ends[:, 1]] - 2)
-    half = coo_array((wished, (ends[:, 0], ends[:, 1])), shape=(len(part), len(part)))
-    return (half + half.T).tocsr()
+    return engine.matrix(len(part), ends[:, 0], ends[:, 1], wished)
 
 
-def _pivots(lengths: csr_array, count: int) -> list[int]:
+def _pivots(lengths: Matrix, count: int) -> list[int]:
     """Nodes far from each other: the first has most ties, each next is farthest from those before."""
-    import numpy as np
-    from scipy.sparse.csgraph import dijkstra
-
     chosen = [int(np.argmax(np.diff(lengths.indptr)))]
-    nearest = dijkstra(lengths, indices=chosen[0])
+    nearest = engine.shortest(lengths, chosen[0])
     while len(chosen) < count:
         chosen.append(int(np.argmax(nearest)))
-        nearest = np.minimum(nearest, dijkstra(lengths, indices=chosen[-1]))
+        nearest = np.minimum(nearest, engine.shortest(lengths, chosen[-1]))
     return chosen
 
 
-def _distances(lengths: csr_array, pivots: Iterable[int]) -> Numbers:
+def _distances(lengths: Matrix, pivots: Iterable[int]) -> Vector:
     """Lengths of the shortest chains from each node (rows) to each pivot (columns)."""
-    from scipy.sparse.csgraph import dijkstra
-
-    found: Numbers = dijkstra(lengths, indices=list(pivots)).T
-    return found
+    return engine.shortest(lengths, list(pivots)).T
 
 
-def _scaled(distances: Numbers) -> Points:
+def _scaled(distances: Vector) -> Points:
     """Pivot scaling: the two main directions of the doubly centred squared distances."""
-    import numpy as np
-
     squared = distances**2
     centred = -0.5 * (squared - squared.mean(axis=0) - squared.mean(axis=1, keepdims=True) + squared.mean())
     _, vectors = np.linalg.eigh(centred.T @ centred)
@@ -149,10 +132,8 @@ def _scaled(distances: Numbers) -> Points:
     return np.asarray(points / size * distances.max() / 2)
 
 
-def _majorized(points: Points, distances: Numbers) -> Points:
+def _majorized(points: Points, distances: Vector) -> Points:
     """Stress majorization over all pairs, each weighted with the inverse square of its distance."""
-    import numpy as np
-
     wished = distances + np.eye(len(distances))
     weights = wished**-2.0
     np.fill_diagonal(weights, 0)
@@ -166,10 +147,8 @@ def _majorized(points: Points, distances: Numbers) -> Points:
     return points
 
 
-def _relaxed(points: Points, distances: Numbers, pivots: Sequence[int], lengths: csr_array) -> Points:
+def _relaxed(points: Points, distances: Vector, pivots: Sequence[int], lengths: Matrix) -> Points:
     """Stress over ties and over the pairs of node and pivot only: each node moves half way to where these want it."""
-    import numpy as np
-
     ties = lengths.tocoo()
     count = len(points)
     rows = np.concatenate([ties.row, np.repeat(np.arange(count), len(pivots))])
@@ -190,23 +169,17 @@ def _relaxed(points: Points, distances: Numbers, pivots: Sequence[int], lengths:
 
 def _turned(points: Points, wanted: Points) -> Points:
     """The points turned and mirrored so that they lie where wanted as well as can be (Procrustes)."""
-    import numpy as np
-
     points = points - points.mean(axis=0)
     left, _, right = np.linalg.svd(points.T @ wanted)
     return np.asarray(points @ left @ right)
 
 
-def _wanted(lengths: csr_array, part: Sequence[str], noises: Points, sides: Mapping[str, float]) -> Points:
+def _wanted(lengths: Matrix, part: Sequence[str], noises: Points, sides: Mapping[str, float]) -> Points:
     """To which side, and whether up or down, each node is to come: noise spread along the ties, so that hubs decide.
 
     Noise alone would agree with the picture by chance only, and a small change of the graph could mirror it.
     """
-    import numpy as np
-    from scipy.sparse import diags_array
-
-    steps = lengths > 0
-    walk = diags_array(1 / np.asarray(steps.sum(axis=1)).ravel()) @ steps
+    walk = engine.average(lengths)
     across = np.array([sides.get(node, 0.0) for node in part]) + noises[:, 0] * 0.2
     wanted = np.stack([across, noises[:, 1]], axis=1)
     for _ in range(SPREADING):
@@ -219,13 +192,10 @@ def _wanted(lengths: csr_array, part: Sequence[str], noises: Points, sides: Mapp
 
 def _apart(points: Points, gap: float) -> Points:
     """The points with at least a gap between any two, moved as little as need be."""
-    import numpy as np
-    from scipy.spatial import cKDTree
-
     room = np.prod(np.maximum(np.ptp(points, axis=0), gap)) / (len(points) * (ROOM * gap) ** 2)
     points = points / min(1.0, room) ** 0.5
     for _ in range(ROUNDS):
-        pairs: Indexes = cKDTree(points).query_pairs(gap, output_type="ndarray")
+        pairs = engine.near_pairs(points, gap)
         if not len(pairs):
             break
         one, two = pairs[:, 0], pairs[:, 1]
@@ -241,8 +211,6 @@ def _apart(points: Points, gap: float) -> Points:
 
 def _packed(drawn: Sequence[Points]) -> list[Points]:
     """The components, largest first, each as near to the origin as there is room, seen as boxes; wider than high."""
-    import numpy as np
-
     placed: list[tuple[Points, Points]] = []
     packed = []
     for points in drawn:
@@ -255,8 +223,6 @@ def _packed(drawn: Sequence[Points]) -> list[Points]:
 
 def _spiral() -> Iterator[Points]:
     """Points ever farther from the origin, on a spiral twice as wide as high."""
-    import numpy as np
-
     for step in range(1_000_000):
         angle, radius = 0.6 * step**0.5 * 2.4, 12 * step**0.5 * 2
         yield np.array([1.5 * radius * np.cos(angle), radius * np.sin(angle)])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kzcn.errors import SetupError
+from kzcn.folders import read_part
 
 IMPORT = re.compile(r"""^import\s*\{([^}]*)\}\s*from\s*["'](\.[^"']*)["'];?[ \t]*$""", re.MULTILINE)
 EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+([A-Za-z_$][\w$]*)", re.MULTILINE)
@@ -52,10 +53,7 @@ def bundle(folder: Path, door: str = "main.js") -> str:
 def parse(folder: Path, name: str) -> Module:
     """One module, read. Raises SetupError as `bundle` does."""
     path = folder / name
-    try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error
+    text = read_part(path)
     imports: dict[str, list[str]] = {}
     for names, source in IMPORT.findall(text):
         other = posixpath.normpath(posixpath.join(posixpath.dirname(name), source))

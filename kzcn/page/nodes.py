@@ -18,6 +18,8 @@ from kzcn.values import Iri
 EVENTS = ("project", "meeting", "agreement")
 SECTORS = ("kzcn:sector", "kzcn:topic")
 
+PHASE = term("coverage:phase")
+
 
 def passages_about(statements: Statements, thing: str) -> set[str]:
     """IRIs of the passages that say something of a thing."""
@@ -114,9 +116,11 @@ class Nodes:
         return {tie.target if tie.source == thing else tie.source for tie in ties}
 
     def _amount(self, thing: str) -> float | None:
-        """The largest sum in US dollars that a source gives for it."""
+        """The largest sum in US dollars for the whole of it; a phase stands for it only where no whole is told."""
         amounts = self.statements.iris(thing, "kzcn:hasAmount")
-        values = [self.statements.first(amount, "kzcn:valueUSD") for amount in amounts]
+        parts = {amount for amount in amounts if self.statements.first(amount, "kzcn:covers") == PHASE}
+        whole = [amount for amount in amounts if amount not in parts] or amounts
+        values = [self.statements.first(amount, "kzcn:valueUSD") for amount in whole]
         return max((float(str(value)) for value in values if value is not None), default=None)
 
     def _flags(self, thing: str) -> list[str]:

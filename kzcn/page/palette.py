@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from kzcn.errors import SetupError
+from kzcn.folders import read_part
 
 KIND = re.compile(r'^\s*(\w+): \{ light: "(#[0-9a-f]{6})", dark: "#[0-9a-f]{6}", shape: "(\w+)" \}', re.MULTILINE)
 COUNTRY = re.compile(r'^\s*([A-Z]{2}): \{ light: "(#[0-9a-f]{6})"', re.MULTILINE)
@@ -35,10 +36,7 @@ class Palette:
 def palette(viz: Path) -> Palette:
     """The palette of js/palette.js below `viz`. Raises SetupError where it has none."""
     path = viz / "js" / "palette.js"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.") from error
+    text = read_part(path)
     kinds = {kind: (colour, shape) for kind, colour, shape in KIND.findall(text)}
     if not kinds:
         raise SetupError(f"{path} names no colours of kinds in the style that is read here.")

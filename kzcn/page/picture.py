@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kzcn.errors import SetupError, UsageError
+from kzcn.errors import UsageError
 from kzcn.folders import Folders
 from kzcn.page.drawing import Drawing, neighbourhood, of_triples
 from kzcn.page.html import as_json, assembled
@@ -15,6 +15,7 @@ from kzcn.page.png import png
 from kzcn.page.statements import Statements
 from kzcn.page.svg import svg
 from kzcn.source import SparqlSource
+from kzcn.staging import write_whole
 from kzcn.values import Triples
 
 ENDINGS = (".html", ".svg", ".png")
@@ -73,10 +74,7 @@ class Picture:
         made = (
             png(self.svg) if path.suffix == ".png" else (self.html() if path.suffix == ".html" else self.svg).encode()
         )
-        try:
-            path.write_bytes(made)
-        except OSError as error:
-            raise SetupError(f"{path} cannot be written: {error.strerror}.") from error
+        write_whole(path, made)
         return path
 
     def _repr_svg_(self) -> str:

@@ -67,10 +67,10 @@ def place_ties(affiliations: Affiliations, sources: Sources, shown: Iterable[str
     The Kazakh place is the source. Weights are shared among the places of an event, after Newman.
     """
     graph = network(affiliations, "places")
-    rows = []
+    rows, drawn = [], set(shown)
     for one, other, tie in graph.edges(data=True):
         kazakh, chinese = sorted((one, other), key=lambda place: graph.nodes[place]["country"] != "KZ")
-        if {kazakh, chinese} <= set(shown):
+        if {kazakh, chinese} <= drawn:
             rows.append(
                 {
                     "source": compact(kazakh),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
 from kzcn import namespaces
-from kzcn.namespaces import BASE, PREFIXES
+from kzcn.namespaces import BASE, DERIVED, PREFIXES, local
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Row, Text, Value, shown
 
@@ -19,7 +19,6 @@ SELECT ?graph ?subject ?predicate ?object WHERE {{
 }}"""
 
 PASSAGES = PREFIXES["passage"]
-DERIVED = PREFIXES["graph"] + "derived"
 TYPE = PREFIXES["rdf"] + "type"
 LANGUAGES = ("en", "ru", "kk", "zh")
 LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
@@ -41,8 +40,8 @@ def term(name: str) -> str:
     >>> term("met")
     'https://w3id.org/kzcn/ontology#met'
     """
-    prefix, colon, local = name.partition(":")
-    return PREFIXES[prefix] + local if colon else PREFIXES["kzcn"] + name
+    prefix, colon, rest = name.partition(":")
+    return PREFIXES[prefix] + rest if colon else PREFIXES["kzcn"] + name
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ def _order(row: Row) -> tuple[str, ...]:
 
 
 def _words(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].replace("-", " ")
+    return local(iri.rstrip("/")).replace("-", " ")
 
 
 def passages_of(statements: Iterable[Statement]) -> list[str]:

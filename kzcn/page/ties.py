@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kzcn.affiliations import surest, weakest
+from kzcn.namespaces import local
 from kzcn.page.dates import dates_of, published
 from kzcn.page.statements import Statement, Statements, passages_of, term
 from kzcn.values import Iri, shown
@@ -15,8 +17,6 @@ DIRECT = (
     *("equipmentFrom", "exportMarket", "partOf", "governs", "seatedIn", "parent", "discussed", "honours"),
     *("presented", "org:memberOf"),
 )
-# From least to most sure; a tie of several supports is as sure as its surest.
-CONFIDENCE = ("ambiguous", "inferred", "corrected", "stated")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _merge(ties: list[Tie]) -> Tie:
         ties[0].kind,
         tuple(sorted({date for tie in ties for date in tie.dates})),
         tuple(sorted({passage for tie in ties for passage in tie.passages})),
-        max((tie.confidence for tie in ties), key=CONFIDENCE.index),
+        surest(tie.confidence for tie in ties),
         all(tie.derived for tie in ties),
     )
 
@@ -145,10 +145,6 @@ def _tie(
 
 
 def confidence_of(statements: Statements, node: str) -> str:
-    """The slug of the confidence that a node carries; stated where it carries none."""
+    """The slug of the confidence that a node carries, the least sure of several; stated where it carries none."""
     found = statements.iris(node, "kzcn:confidence")
-    return min((iri.rsplit("/", 1)[-1] for iri in found), key=_rank, default="stated")
-
-
-def _rank(confidence: str) -> int:
-    return CONFIDENCE.index(confidence) if confidence in CONFIDENCE else len(CONFIDENCE)
+    return weakest(map(local, found))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from kzcn.folders import Folders
+from kzcn.folders import Folders, read_part
+from kzcn.library import read_query
 from kzcn.oxigraph import EmbeddedStore
 from kzcn.page.data import page_data
 from kzcn.page.html import page
@@ -19,17 +20,18 @@ from kzcn.write.beside import beside
 
 def page_beside(folders: Folders, folder: Path) -> AbstractContextManager[Callable[[], None]]:
     """Writes index.html to `folder`, whose store is written already, beside the build; see `beside`."""
-    return beside("The page", __name__, str(folders.root), str(folder))
+    return beside("The page", __name__, str(folders.root.absolute()), str(folder.absolute()))
 
 
 def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     """Writes index.html to `folder`: everything that the source says, in one file that needs no other.
 
-    Raises SetupError where a part of viz/ is missing or cannot be joined.
+    Raises SetupError where a part of viz/ is missing or cannot be joined, QueryError and
+    RemoteError as the source does.
     """
-    outlines = json.loads((folders.viz / "data" / "outlines.json").read_text(encoding="utf-8"))
+    outlines = json.loads(read_part(folders.viz / "data" / "outlines.json"))
     query = folders.queries / "conflicts.rq"
-    conflicts = query.read_text(encoding="utf-8") if query.is_file() else ""
+    conflicts = read_query(query) if query.is_file() else ""
     data = page_data(source, read_rules(folders.ontology), outlines, conflicts)
     path = folder / "index.html"
     path.write_text(page(data, folders.viz), encoding="utf-8", newline="\n")

@@ -23,7 +23,9 @@ def reference_beside(quads: Iterable[Quad], folder: Path) -> AbstractContextMana
     terms = {Triple(q.subject, q.predicate, q.object) for q in quads if _is_ours(q)}
     with turtle.open("wb") as target:
         write_rdf(sorted(terms, key=sort_key), target, ".ttl")
-    return beside("The reference of the ontology", __name__, str(turtle), str(folder / "ontology.html"))
+    return beside(
+        "The reference of the ontology", __name__, str(turtle.absolute()), str(folder.absolute() / "ontology.html")
+    )
 
 
 def _is_ours(quad: Quad) -> bool:

@@ -2,10 +2,14 @@
 
 export const MOST_CHAINS = 12;
 
-/** Every shortest chain between two nodes over the edges, as lists of ids; at most twelve, `[]` where there is none. */
-export function shortestChains(edges, from, to, most = MOST_CHAINS) {
+/**
+ * Every shortest chain between two nodes over the edges, as lists of ids; at most twelve, `[]` where there is none.
+ * No chain runs through a node that `passable` refuses: a country ties everything to everything.
+ */
+export function shortestChains(edges, from, to, passable = () => true, most = MOST_CHAINS) {
   if (from === to) return [];
-  const next = neighbours(edges);
+  const open = (id) => id === from || id === to || passable(id);
+  const next = neighbours(edges.filter(({ source, target }) => open(source) && open(target)));
   const steps = distances(next, to);
   if (!steps.has(from)) return [];
   const found = [];

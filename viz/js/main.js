@@ -33,6 +33,9 @@ import {
   t,
 } from "./words.js";
 
+// Kinds that only ever end a chain, as in `kzcn path`.
+const PLACES = new Set(["place", "region"]);
+
 const VIEWS = {
   network: NetworkView,
   map: MapView,
@@ -85,7 +88,7 @@ class Page {
     if (this.chainsKey !== key || this.chainsEdges !== edges) {
       this.chainsKey = key;
       this.chainsEdges = edges;
-      this.found = shortestChains(edges, a, b);
+      this.found = shortestChains(edges, a, b, (id) => !PLACES.has(this.model.nodeById.get(id).kind));
     }
     return this.found;
   }

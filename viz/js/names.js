@@ -10,6 +10,8 @@ export function normalise(name) {
     .replaceAll("ß", "ss")
     .replaceAll("ς", "σ")
     .replaceAll("ё", "е")
+    .normalize("NFKD")
+    .toLowerCase() // once more: ™ and № are made of capitals
     .normalize("NFKD");
   // The breve of й is part of the letter, not an accent: keep what composes again in Cyrillic.
   const plain = decomposed.replace(/\p{M}/gu, (mark) => (mark === BREVE ? mark : "")).normalize("NFC");

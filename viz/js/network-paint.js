@@ -53,9 +53,12 @@ export function paintNode(context, scene, node, x, y) {
   const dimmed = scene.marked.size > 0 && !scene.marked.has(node.id);
   context.globalAlpha = dimmed ? 0.22 : 1;
   const large = radius * scene.scale > 2.5;
-  traceShape(context, node.kind, x, y, radius);
   context.fillStyle = kindColour(node.kind);
-  context.fill();
+  if (scene.panning && !large) context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+  else {
+    traceShape(context, node.kind, x, y, radius);
+    context.fill();
+  }
   if (large) {
     context.lineWidth = Math.max(1.6, 1.2 / scene.scale);
     context.strokeStyle = node.country ? countryColour(node.country) : surface().paper;
