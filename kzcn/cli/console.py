@@ -28,7 +28,7 @@ PIPED_WIDTH = 160
 
 def _console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+    width = None if stream.isatty() else max(PIPED_WIDTH, shutil.get_terminal_size().columns)
     # Without emoji=False “kzcn:anchor:” would print as a picture of an anchor.
     return Console(stderr=stderr, width=width, highlight=False, emoji=False, soft_wrap=False)
 
