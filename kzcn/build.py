@@ -82,7 +82,8 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             done(f"{len(curated.files)} files, {len(curated.quads):,} statements")
         terms = [quad for quad in curated.quads if text(quad.graph_name) == ONTOLOGY_GRAPH]
         with ExitStack() as running:
-            finish_reference = running.enter_context(reference_beside(terms, fresh))
+            reference = running.enter_context(reference_beside(terms, fresh))
+            page = running.enter_context(page_beside(folders, fresh))
             with step("check") as done:
                 findings = check_curated(curated, sources)
                 _stop_at_errors(findings)
@@ -94,7 +95,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             with step("store") as done:
                 write_store(quads, fresh / "store")
                 done(f"{len({quad.graph_name for quad in quads})} named graphs")
-            finish_page = running.enter_context(page_beside(folders, fresh))
+            page.go()
             with step("check again") as done:
                 findings = in_order([*findings, *check_derived(curated, quads)])
                 _stop_at_errors(findings)
@@ -104,8 +105,8 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 files = [*write_files(quads, fresh), *write_tables(store, folders.queries, fresh / "csv")]
                 done(f"{len(files)} files and tables")
             with step("page") as done:
-                finish_reference()
-                finish_page()
+                reference.finish()
+                page.finish()
                 pages = [fresh / name for name in ("index.html", "ontology.html")]
                 done(f"index.html, {pages[0].stat().st_size / 1e6:.1f} MB; ontology.html")
             with step("describe") as done:

@@ -95,6 +95,7 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
         suggestions = nearest(form, FORMATS)
         raise UsageError(f"There is no format {form}. Take one of: {', '.join(FORMATS)}.{did_you_mean(suggestions)}")
     opened = open_graph(graph, endpoint)
+    _refuse_file_of_table(form, output)
     found = opened.influence(
         *(measure or (("all",) if actor else ())),
         kind=network,
@@ -177,6 +178,7 @@ def path(  # noqa: PLR0917 - the command line passes options by name
 
     if form not in {"table", "csv", "json"}:
         raise UsageError(f"There is no format {form}. Take one of: table, csv, json.")
+    _refuse_file_of_table(form, output)
     opened = open_graph(graph, endpoint)
     found = opened.path(start, end, limit=limit)
     if form == "table":
@@ -184,6 +186,14 @@ def path(  # noqa: PLR0917 - the command line passes options by name
         return
     documents = chain_documents(opened, found)
     _write(as_json(documents) if form == "json" else chains_csv(documents), output)
+
+
+def _refuse_file_of_table(form: str, output: Path | None) -> None:
+    """A table is for the eye; a file wants a format that programs read."""
+    from kzcn.errors import UsageError
+
+    if form == "table" and output is not None:
+        raise UsageError(f"A table is not written to a file. Name the format of {output}, such as --format csv.")
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from kzcn.page.data import page_data
 from kzcn.page.html import page
 from kzcn.rules import read_rules
 from kzcn.source import SparqlSource
-from kzcn.write.beside import beside
+from kzcn.write.beside import Beside, beside
 
 
-def page_beside(folders: Folders, folder: Path) -> AbstractContextManager[Callable[[], None]]:
-    """Writes index.html to `folder`, whose store is written already, beside the build; see `beside`."""
+def page_beside(folders: Folders, folder: Path) -> AbstractContextManager[Beside]:
+    """Writes index.html to `folder` beside the build, from the store there, once `go` says that it is written."""
     return beside("The page", __name__, str(folders.root.absolute()), str(folder.absolute()))
 
 
@@ -39,5 +38,6 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    sys.stdin.read()  # until the store is written
     root, target = map(Path, sys.argv[1:])
     write_page(EmbeddedStore.on_disk(target / "store"), Folders(root), target)

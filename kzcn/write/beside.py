@@ -5,22 +5,40 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kzcn.errors import SetupError
 from kzcn.folders import PACKAGE
 
 
+class Beside:
+    """A process beside the build: `go` lets one that waits for it begin, `finish` waits for its end."""
+
+    def __init__(self, what: str, process: subprocess.Popen[str]) -> None:
+        self.what = what
+        self.process = process
+
+    def go(self) -> None:
+        """Closes the input of the process, on which it may have waited with its libraries loaded."""
+        if self.process.stdin and not self.process.stdin.closed:
+            self.process.stdin.close()
+
+    def finish(self) -> None:
+        """Waits for the end. Raises SetupError with the last words of the process where it failed."""
+        self.go()
+        diagnostics = self.process.stderr.read() if self.process.stderr else ""
+        if self.process.wait():
+            last = diagnostics.strip().splitlines()[-1:] or ["no message"]
+            raise SetupError(f"{self.what} could not be written: {last[0]}")
+
+
 @contextmanager
-def beside(what: str, module: str, *arguments: str) -> Iterator[Callable[[], None]]:
-    """Runs `python -m module arguments` while the block goes on; calling what is yielded waits for its end.
+def beside(what: str, module: str, *arguments: str) -> Iterator[Beside]:
+    """Runs `python -m module arguments` while the block goes on; with the block the process ends, whatever the reason.
 
     `arguments` that are paths are absolute: the process stands in the folder of the package, so that it finds the
     package, and finds nothing else by accident in the folder where the user works.
-
-    That call raises SetupError with the last words of the process where it failed. When the block ends, for
-    whatever reason, the process ends with it.
     """
     environment = os.environ | {"PYTHONHASHSEED": "0"}  # handed on, not read: the seed can be given in no other way
     process = subprocess.Popen(
@@ -28,20 +46,15 @@ def beside(what: str, module: str, *arguments: str) -> Iterator[Callable[[], Non
         env=environment,
         cwd=PACKAGE.parent,
         text=True,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-
-    def finish() -> None:
-        _, diagnostics = process.communicate()
-        if process.returncode:
-            last = diagnostics.strip().splitlines()[-1:] or ["no message"]
-            raise SetupError(f"{what} could not be written: {last[0]}")
-
     try:
-        yield finish
+        yield Beside(what, process)
     finally:
         process.kill()
         process.wait()
-        if process.stderr:
-            process.stderr.close()
+        for stream in (process.stdin, process.stderr):
+            if stream:
+                stream.close()

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from kzcn.namespaces import BASE
 from kzcn.oxigraph import Literal, NamedNode, Quad, Triple, sort_key, write_rdf
-from kzcn.write.beside import beside
+from kzcn.write.beside import Beside, beside
 
 
-def reference_beside(quads: Iterable[Quad], folder: Path) -> AbstractContextManager[Callable[[], None]]:
+def reference_beside(quads: Iterable[Quad], folder: Path) -> AbstractContextManager[Beside]:
     """Writes ontology.html to `folder` from the terms among `quads`, in English, beside the build; see `beside`."""
     turtle = folder / "ontology.ttl"
     terms = {Triple(q.subject, q.predicate, q.object) for q in quads if _is_ours(q)}

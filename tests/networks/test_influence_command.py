@@ -156,3 +156,11 @@ def test_nothing_left_after_a_cut(run):
     assert code == 0
     assert "0 nodes and 0 ties" in err
     assert "From so few articles" in err
+
+
+def test_a_table_is_not_written_to_a_file(run, tmp_path):
+    for command in (("influence",), ("path", "tbea", "huawei")):
+        code, _, err = run(*command, "-o", str(tmp_path / "x"))
+        assert code == 2
+        assert "A table is not written to a file" in err
+    assert not list(tmp_path.iterdir())
