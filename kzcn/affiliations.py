@@ -53,7 +53,7 @@ SELECT DISTINCT ?event ?about ?value WHERE {
   UNION { ?event kzcn:partOf ?value . BIND ("wider" AS ?about) }
 }
 ORDER BY ?event ?about ?value"""
-BROADER = "SELECT DISTINCT ?narrow ?wide WHERE { ?narrow skos:broader+ ?wide } ORDER BY ?narrow ?wide"
+BROADER = "SELECT DISTINCT ?narrow ?wide WHERE { ?narrow skos:broader/skos:broader* ?wide } ORDER BY ?narrow ?wide"
 ARTICLES = """
 SELECT DISTINCT ?article ?date ?other WHERE {
   ?article a kzcn:Article .

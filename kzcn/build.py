@@ -20,6 +20,7 @@ from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
+from kzcn.write.description import described
 from kzcn.write.files import write_files
 from kzcn.write.reference import reference_beside
 from kzcn.write.store import write_store
@@ -93,8 +94,9 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 done(f"{len(derived):,} statements by {len(by_rule)} rules")
             quads = [*curated.quads, *derived]
             with step("store") as done:
-                write_store(quads, fresh / "store")
-                done(f"{len({quad.graph_name for quad in quads})} named graphs")
+                stored = described(quads)
+                write_store(stored, fresh / "store")
+                done(f"{len({quad.graph_name for quad in stored})} named graphs")
             page.go()
             with step("check again") as done:
                 findings = in_order([*findings, *check_derived(curated, quads)])
@@ -102,7 +104,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 done(summary(findings))
             with step("write") as done:
                 store = EmbeddedStore.on_disk(fresh / "store")
-                files = [*write_files(quads, fresh), *write_tables(store, folders.queries, fresh / "csv")]
+                files = [*write_files(stored, fresh), *write_tables(store, folders.queries, fresh / "csv")]
                 done(f"{len(files)} files and tables")
             with step("page") as done:
                 reference.finish()
@@ -110,14 +112,14 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 pages = [fresh / name for name in ("index.html", "ontology.html")]
                 done(f"index.html, {pages[0].stat().st_size / 1e6:.1f} MB; ontology.html")
             with step("describe") as done:
-                write_description(quads, [*files, fresh / "ontology.ttl", *pages], fresh)
+                write_description(stored, [*files, fresh / "ontology.ttl", *pages], fresh)
                 done("dataset.ttl")
     return BuildResult(
         target,
         dict(by_class(quads)),
         len(curated.quads),
         len(derived),
-        len({quad.graph_name for quad in quads}),
+        len({quad.graph_name for quad in stored}),
         findings,
         seconds,
     )

@@ -13,6 +13,7 @@ from kzcn.folders import Folders
 from kzcn.oxigraph import EmbeddedStore, Quad, store_in_memory
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
+from kzcn.write.description import described
 from kzcn.write.store import write_store
 
 
@@ -34,7 +35,7 @@ def bundled_store(folders: Folders) -> EmbeddedStore:
 def _compose(folders: Folders) -> list[Quad]:
     curated = read(folders).quads
     derived, _ = derive(curated, read_rules(folders.ontology))
-    return [*curated, *derived]
+    return described([*curated, *derived])
 
 
 def _fingerprint(folders: Folders) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,25 @@ class RemoteError(KzcnError):
     """A remote store is unreachable, busy or refused: try again, or look at the store."""
 
     exit_code = 3
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that a store should hold and does not: where, what was expected there, and what was found."""
+
+    where: str
+    expected: str
+    found: str
+
+
+class DifferenceError(KzcnError):
+    """A store does not hold what it was sent: look at the store, then load again. `differences` says where."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, differences: Sequence[Difference]) -> None:
+        super().__init__(message)
+        self.differences = tuple(differences)
 
 
 def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kzcn.formats import turtle
-from kzcn.namespaces import DERIVED
+from kzcn.namespaces import DATASET_GRAPH, DERIVED
 from kzcn.source import SparqlSource, select
 from kzcn.values import Iri, Value
 
@@ -21,10 +21,10 @@ SELECT DISTINCT ?graph ?article ?title ?publisher ?date ?anchor ?link ?position 
     OPTIONAL {{ ?article kzcn:publisher/skos:prefLabel ?publisher FILTER (LANG(?publisher) = "en") }}
   }}
 }}
-ORDER BY ?date ?article ?position ?graph ?subject ?predicate ?object"""
+ORDER BY STR(?date) ?article ?position ?graph ?subject ?predicate STR(?object) LANG(?object)"""
 
 DOUBTS = """
-SELECT DISTINCT ?confidence ?reason WHERE {{
+SELECT DISTINCT ?thing ?passage ?confidence ?reason WHERE {{
   VALUES ?thing {{ {things} }}
   VALUES ?passage {{ {passages} }}
   {{ GRAPH ?passage {{ ?thing kzcn:confidence ?level ; kzcn:reason ?reason }} }}
@@ -33,7 +33,7 @@ SELECT DISTINCT ?confidence ?reason WHERE {{
   ?level skos:prefLabel ?confidence .
   FILTER (LANG(?confidence) = "en")
 }}
-ORDER BY ?confidence ?reason"""
+ORDER BY ?confidence ?reason ?thing ?passage"""
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,32 @@ class Evidence:
 
     @property
     def kind(self) -> str:
-        """`passage`, `derived` or `curated`."""
+        """`passage`, `derived`, `described` (what the build says of itself) or `curated`."""
         if self.article:
             return "passage"
-        return "derived" if self.graph == DERIVED else "curated"
+        return {DERIVED: "derived", DATASET_GRAPH: "described"}.get(self.graph, "curated")
 
 
-def facts_about(source: SparqlSource, entity: str) -> list[Evidence]:
-    """Every statement with `entity` as subject or object, with the graph it stands in; articles in order of date."""
+@dataclass(frozen=True)
+class Doubt:
+    """What curators noted of a thing in a passage: confidence (in English) and reason."""
+
+    thing: str
+    passage: str
+    confidence: str
+    reason: str
+
+
+def facts_about(source: SparqlSource, entity: str, *, most: int | None = None) -> list[Evidence]:
+    """Every statement with `entity` as subject or object, with the graph it stands in; articles in order of date.
+
+    Where `most` is given, at most so many of the statements that have it as object, the first by predicate and subject.
+    """
     term = turtle(Iri(entity))
+    ends = f"?subject ?predicate {term}"
+    first = f"{{ SELECT DISTINCT ?subject ?predicate {{ {ends} }} ORDER BY ?predicate ?subject LIMIT {most} }}"
     pattern = f"""{{ GRAPH ?graph {{ {term} ?predicate ?object }} BIND ({term} AS ?subject) }}
-  UNION {{ GRAPH ?graph {{ ?subject ?predicate {term} }} BIND ({term} AS ?object) }}"""
+  UNION {{ {first if most is not None else ""} GRAPH ?graph {{ {ends} }} BIND ({term} AS ?object) }}"""
     return _evidence(source, pattern)
 
 
@@ -103,11 +118,16 @@ def described(source: SparqlSource, things: Iterable[str]) -> list[Evidence]:
 
 def doubts_about(source: SparqlSource, things: Iterable[str], passages: Iterable[str]) -> list[tuple[str, str]]:
     """What curators noted of things in passages: pairs of confidence (in English) and reason, in a fixed order."""
+    return list(dict.fromkeys((d.confidence, d.reason) for d in doubts(source, things, passages)))
+
+
+def doubts(source: SparqlSource, things: Iterable[str], passages: Iterable[str]) -> list[Doubt]:
+    """What curators noted of things in passages, by confidence and reason; empty where they had no doubt."""
     about, where = (" ".join(turtle(Iri(iri)) for iri in sorted(set(iris))) for iris in (things, passages))
     if not about or not where:
         return []
     rows = select(source, DOUBTS.format(things=about, passages=where))
-    return [(str(row[0]), str(row[1])) for row in rows]
+    return [Doubt(*map(str, row)) for row in rows]
 
 
 def _evidence(source: SparqlSource, pattern: str) -> list[Evidence]:

@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 
 from kzcn.errors import UsageError
-from kzcn.oxigraph import triples_to_bytes
-from kzcn.values import Iri, Result, Rows, Triples, Typed, Value, lexical, shown
+from kzcn.namespaces import compact
+from kzcn.ordered import in_order
+from kzcn.oxigraph import Literal, NamedNode, Quad, Term, terms_of, write_rdf
+from kzcn.source import Solutions, Statements, Stream
+from kzcn.values import XSD_STRING, Iri, Result, Typed, Value, lexical
 
 ROW_FORMATS = ("csv", "tsv", "json", "md")
 TRIPLE_FORMATS = ("ttl", "jsonld", "nt")
@@ -18,26 +22,32 @@ TRIPLE_FORMATS = ("ttl", "jsonld", "nt")
 
 def as_text(result: Result, form: str) -> str:
     """A query's answer in one of the formats. Raises UsageError where the format does not fit the answer."""
-    if isinstance(result, Triples):
+    target = io.BytesIO()
+    write_answer(terms_of(result), form, target)
+    return target.getvalue().decode("utf-8")
+
+
+def write_answer(answer: Stream, form: str, target: IO[bytes]) -> None:
+    """Writes an answer in one of the formats, terms as they are; memory does not grow with its length.
+
+    Rows in their order, triples in a fixed one. Raises UsageError, before anything is read or written, where the format
+    does not fit the answer, and while it is read the errors of its source.
+    """
+    if isinstance(answer, Statements):
         if form not in TRIPLE_FORMATS:
             raise UsageError(f"Triples cannot be shown as {form}. Take one of: {', '.join(TRIPLE_FORMATS)}.")
-        return triples_to_text(result, form)
+        write_rdf(in_order(Quad(*triple) for triple in answer.triples), target, f".{form}")
+        return
     if form in TRIPLE_FORMATS:
         raise UsageError(f"{form} is for CONSTRUCT and DESCRIBE queries. Take one of: {', '.join(ROW_FORMATS)}.")
-    if isinstance(result, bool):
-        return json.dumps({"head": {}, "boolean": result}) + "\n" if form == "json" else f"{str(result).lower()}\n"
-    writers = {"csv": rows_to_csv, "tsv": rows_to_tsv, "json": rows_to_json, "md": rows_to_markdown}
-    if form not in writers:
+    lines = {"csv": _csv, "tsv": _tsv, "json": _json, "md": _markdown}
+    if isinstance(answer, Solutions) and form not in lines:
         raise UsageError(f"There is no format {form!r}. Take one of: {', '.join(ROW_FORMATS)}.")
-    return writers[form](result)
+    for line in lines[form](answer) if isinstance(answer, Solutions) else [_truth(answer, form)]:
+        target.write(line.encode("utf-8"))
 
 
-def rows_to_csv(rows: Rows) -> str:
-    """CSV with a header line, as SPARQL 1.1 has it: IRIs whole, literals as text, but lines end with LF."""
-    return csv_text(rows.columns, ([str(v) if isinstance(v, Iri) else shown(v) for v in row] for row in rows))
-
-
-def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+def csv_text(header: Iterable[object], lines: Iterable[Sequence[object]]) -> str:
     r"""A table as CSV with a header line, lines ending with LF; None is an empty cell.
 
     >>> csv_text(("name", "rank"), [("TBEA", 1), ("CNPC", None)])
@@ -48,32 +58,6 @@ def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows(lines)
     return out.getvalue()
-
-
-def rows_to_tsv(rows: Rows) -> str:
-    """TSV as SPARQL 1.1 has it: every term in the syntax of Turtle."""
-    lines = ["\t".join(f"?{name}" for name in rows.columns)]
-    lines += ["\t".join("" if value is None else turtle(value) for value in row) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def rows_to_json(rows: Rows) -> str:
-    """JSON in the SPARQL 1.1 Query Results format."""
-    bindings = [{name: _json_term(value) for name, value in row.asdict().items() if value is not None} for row in rows]
-    document = {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def rows_to_markdown(rows: Rows) -> str:
-    """A Markdown table."""
-    lines = [_markdown_line(rows.columns), _markdown_line("---" for _ in rows.columns)]
-    lines += [_markdown_line(map(shown, row)) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def triples_to_text(triples: Triples, form: str) -> str:
-    """The triples in Turtle, N-Triples or JSON-LD, in a fixed order."""
-    return triples_to_bytes(triples, f".{form}").decode("utf-8")
 
 
 def turtle(value: Value) -> str:
@@ -95,16 +79,61 @@ def turtle(value: Value) -> str:
     return f"{quoted}^^<{datatype}>"
 
 
-def _json_term(value: Value) -> dict[str, str]:
-    if isinstance(value, Iri):
-        return {"type": "uri", "value": str(value)}
-    text, datatype, language = lexical(value)
-    if language:
-        return {"type": "literal", "value": text, "xml:lang": language}
-    if isinstance(value, str) and not isinstance(value, Typed):
-        return {"type": "literal", "value": text}
-    return {"type": "literal", "value": text, "datatype": datatype}
+def _truth(answer: bool, form: str) -> str:
+    return json.dumps({"head": {}, "boolean": answer}) + "\n" if form == "json" else f"{str(answer).lower()}\n"
+
+
+def _csv(answer: Solutions) -> Iterator[str]:
+    """CSV with a header line, as SPARQL 1.1 has it: IRIs whole, literals as text, but lines end with LF."""
+    yield csv_text(answer.columns, [])
+    for row in answer.rows:
+        yield csv_text(map(_text, row), [])
+
+
+def _tsv(answer: Solutions) -> Iterator[str]:
+    """TSV as SPARQL 1.1 has it: every term in the syntax of Turtle."""
+    yield "\t".join(f"?{name}" for name in answer.columns) + "\n"
+    for row in answer.rows:
+        yield "\t".join("" if term is None else str(term) for term in row) + "\n"
+
+
+def _json(answer: Solutions) -> Iterator[str]:
+    """JSON in the SPARQL 1.1 Query Results format, a row a line."""
+    yield f'{{"head": {json.dumps({"vars": answer.columns})}, "results": {{"bindings": ['
+    between = "\n"
+    for row in answer.rows:
+        bound = {name: _json_term(term) for name, term in zip(answer.columns, row, strict=True) if term is not None}
+        yield between + json.dumps(bound, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]}}\n"
+
+
+def _markdown(answer: Solutions) -> Iterator[str]:
+    """A Markdown table; IRIs as prefixed names."""
+    yield _markdown_line(answer.columns)
+    yield _markdown_line("---" for _ in answer.columns)
+    for row in answer.rows:
+        yield _markdown_line(compact(term.value) if isinstance(term, NamedNode) else _text(term) for term in row)
+
+
+def _text(term: Term | None) -> str:
+    """The IRI or the text of a term, a blank node with the mark of its kind; empty for an unbound variable."""
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if not isinstance(term, Literal):
+        return {"type": "bnode", "value": term.value}
+    said = {"type": "literal", "value": term.value}
+    if term.language:
+        return said | {"xml:lang": term.language}
+    datatype = term.datatype.value
+    return said if datatype == XSD_STRING else said | {"datatype": datatype}
 
 
 def _markdown_line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"

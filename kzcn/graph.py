@@ -13,7 +13,7 @@ from kzcn.folders import Folders, default_build
 from kzcn.library import LibraryQuery, find_query, read_library
 from kzcn.names import Names
 from kzcn.parameters import read_values
-from kzcn.source import SparqlSource
+from kzcn.source import TIMEOUT, SparqlSource, Stream, StreamingSource
 from kzcn.values import Iri, Result, Rows, Value
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """A graph of this shape behind anything that answers SPARQL. Made by `kzcn.open`."""
+    """A graph of this shape behind anything that answers SPARQL. Made by `kzcn.open`.
 
-    def __init__(self, source: SparqlSource, folders: Folders) -> None:
+    `build` is the folder with the graph as files, None where there is none.
+    """
+
+    def __init__(self, source: SparqlSource, folders: Folders, build: Path | None = None) -> None:
         self.source = source
         self.folders = folders
+        self.build = build
 
     @cached_property
     def library(self) -> Mapping[str, LibraryQuery]:
@@ -50,9 +54,16 @@ class Graph:
         Rows of typed values for SELECT, triples for CONSTRUCT. Raises UsageError for an unknown query, an unknown
         parameter or a value that does not fit; QueryError and RemoteError as the source does.
         """
+        return self.source.query(self.text(query, **parameters))
+
+    def text(self, query: str, **parameters: object) -> str:
+        """A query of the library as SPARQL, its parameters bound.
+
+        Raises UsageError for an unknown query, an unknown parameter or a value that does not fit.
+        """
         asked = find_query(self.library, query)
         values = read_values(asked, {name.replace("_", "-"): value for name, value in parameters.items()}, self.names)
-        return self.source.query(asked.bind(values))
+        return asked.bind(values)
 
     def sparql(self, text: str) -> Result:
         """The answer to a SPARQL query of one's own; the graph's prefixes need not be declared.
@@ -60,6 +71,18 @@ class Graph:
         Raises QueryError for a query that cannot be answered, RemoteError where a remote graph is away.
         """
         return self.source.query(text)
+
+    def stream(self, text: str) -> Stream:
+        """The answer to a SPARQL query as RDF terms, in rows or triples that are read as they come and only once.
+
+        An answer of any length takes little memory, where the source can give it so. Raises what `sparql` raises, here
+        or while the answer is read.
+        """
+        from kzcn.oxigraph import terms_of
+
+        if isinstance(self.source, StreamingSource):
+            return self.source.stream(text)
+        return terms_of(self.source.query(text))
 
     def find(self, name: str) -> Iri:
         """The thing of that name, in any language or spelling. Raises UsageError where none or several bear it."""
@@ -215,17 +238,25 @@ def _plain(value: Value | None) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def open_graph(folder: str | Path | None = None, *, endpoint: str | None = None) -> Graph:
+def open_graph(
+    folder: str | Path | None = None,
+    *,
+    endpoint: str | None = None,
+    user: str | None = None,
+    password: str | None = None,
+    timeout: float = TIMEOUT,
+) -> Graph:
     """The graph of a build folder, of a remote endpoint, or, with neither, the graph at hand.
 
     At hand is `build/` in a checkout; in an installed package the graph that came with it, composed once into
-    the user's cache. Raises SetupError where there is no build, UsageError for an endpoint that is no web address.
+    the user's cache. Raises SetupError where there is no build, UsageError for an endpoint that is no web address and
+    for one of user and password alone.
     """
     folders = Folders.find()
     if endpoint:
         from kzcn.remote import RemoteStore
 
-        return Graph(RemoteStore(endpoint), folders)
+        return Graph(RemoteStore(endpoint, user=user, password=password, timeout=timeout), folders)
     from kzcn.oxigraph import EmbeddedStore
 
     if folder is None and not folders.in_checkout:
@@ -236,4 +267,4 @@ def open_graph(folder: str | Path | None = None, *, endpoint: str | None = None)
     store = build / "store" if (build / "store").is_dir() else build
     if not store.is_dir() or not (store / "CURRENT").exists():
         raise SetupError(f"{build} holds no built graph. Build it with: kzcn build (or make, in a checkout)")
-    return Graph(EmbeddedStore.on_disk(store), folders)
+    return Graph(EmbeddedStore.on_disk(store), folders, store.parent)

@@ -21,7 +21,7 @@ SELECT ?thing ?name ?property WHERE {
   }
   ?thing ?property ?name .
 }
-ORDER BY ?thing ?property ?name"""
+ORDER BY ?thing ?property STR(?name) LANG(?name)"""
 # Kinds that sources call by name: what a name means first. Projects and meetings are named by curators.
 NAMED_BY_SOURCES = tuple(
     f"{BASE}{kind}/" for kind in ("person", "company", "body", "organization", "place", "platform")
@@ -55,7 +55,8 @@ class Names:
     source: SparqlSource
 
     @cached_property
-    def _rows(self) -> list[tuple[Iri, str, str]]:
+    def rows(self) -> list[tuple[Iri, str, str]]:
+        """Thing, name and property that gives the name, of every name, in a fixed order."""
         return [(row[0], row[1], str(row[2])) for row in select(self.source, ALL_NAMES)]  # type: ignore[misc]
 
     @cached_property
@@ -63,7 +64,7 @@ class Names:
         """The name under which each thing is shown: English, else the first language it has."""
         found: dict[str, str] = {}
         english: set[str] = set()
-        for thing, name, property_ in self._rows:
+        for thing, name, property_ in self.rows:
             if not property_.endswith(("prefLabel", "#label", "/title")):
                 continue
             in_english = getattr(name, "language", "") == "en"
@@ -76,9 +77,9 @@ class Names:
     @cached_property
     def _by_name(self) -> dict[str, set[str]]:
         index: dict[str, set[str]] = defaultdict(set)
-        for thing, name, _ in self._rows:
+        for thing, name, _ in self.rows:
             index[normalise(str(name))].add(str(thing))
-        for thing in {thing for thing, _, _ in self._rows}:
+        for thing in {thing for thing, _, _ in self.rows}:
             index[normalise(local(thing))].add(str(thing))
         return index
 
@@ -88,7 +89,7 @@ class Names:
 
     def names_of(self, iri: str) -> list[Text | str]:
         """Every name of a thing, each once."""
-        return list(dict.fromkeys(name for thing, name, _ in self._rows if thing == iri))
+        return list(dict.fromkeys(name for thing, name, _ in self.rows if thing == iri))
 
     def find(self, name: str, kinds: Iterable[str] = ()) -> Iri:
         """The one thing that `name` means: an IRI, a prefixed name, a slug, or a name in any language.

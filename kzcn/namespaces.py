@@ -41,6 +41,7 @@ PREFIXES: dict[str, str] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
@@ -52,6 +53,8 @@ PREFIXES: dict[str, str] = {
 }
 
 DERIVED = PREFIXES["graph"] + "derived"  # the graph that holds what the rules derive
+DATASET = BASE + "dataset"
+DATASET_GRAPH = PREFIXES["graph"] + "dataset"  # the graph that describes the others
 
 _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from pyoxigraph import (
     BlankNode,
@@ -16,17 +16,20 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
     Triple,
     parse,
+    parse_query_results,
     serialize,
 )
 
 from kzcn.errors import QueryError, SetupError
 from kzcn.namespaces import PREFIXES
+from kzcn.source import Solutions, Statements, Stream
 from kzcn.spread import Spread
 from kzcn.values import Iri, Result, Rows, Triples, Value, from_lexical, lexical
 
@@ -38,18 +41,28 @@ __all__ = [
     "Literal",
     "NamedNode",
     "Quad",
+    "QueryBoolean",
+    "QueryTriples",
     "Store",
+    "Term",
     "Triple",
     "fill",
     "parse_rdf",
+    "parse_rows",
     "quads_to_bytes",
+    "query_errors",
+    "result_of",
+    "rows_from_bytes",
     "sort_key",
     "store_in_memory",
+    "stream_of",
     "syntax_error",
+    "terms_of",
     "text",
     "triples_from_bytes",
     "triples_to_bytes",
     "write_rdf",
+    "write_rows",
 ]
 
 FORMATS = {
@@ -58,10 +71,18 @@ FORMATS = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
     ".jsonld": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+}
+ROW_FORMATS = {
+    ".srj": QueryResultsFormat.JSON,
+    ".srx": QueryResultsFormat.XML,
+    ".csv": QueryResultsFormat.CSV,
+    ".tsv": QueryResultsFormat.TSV,
 }
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 Term = NamedNode | BlankNode | Literal
+Item = TypeVar("Item")
 SAID_BETTER = {
     "IRI parsing failed": "an IRI that ends here is malformed",
     "The SELECT contains a variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
@@ -70,8 +91,8 @@ PROLOGUE = re.compile(r"(\s|#[^\n]*\n|prefix\s+\S+\s*<[^>]*>|base\s*<[^>]*>)*", 
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
 
-def parse_rdf(data: bytes, suffix: str) -> Iterator[Quad]:
-    """The quads of `data`, in the format that the file ending `suffix` (".ttl", ".trig", …) names.
+def parse_rdf(data: bytes | IO[bytes], suffix: str) -> Iterator[Quad]:
+    """The quads of `data`, read as they come, in the format that the ending `suffix` (".ttl", ".trig", …) names.
 
     Raises SyntaxError (with lineno and offset, both from 1) at the first place that breaks the grammar.
     """
@@ -81,7 +102,7 @@ def parse_rdf(data: bytes, suffix: str) -> Iterator[Quad]:
 def write_rdf(quads: Iterable[Quad] | Iterable[Triple], target: IO[bytes], suffix: str) -> None:
     """Writes quads (or triples, for formats without graphs) to `target` in their given order."""
     rdf_format = FORMATS[suffix]
-    readable = suffix in {".ttl", ".trig", ".jsonld"}
+    readable = suffix in {".ttl", ".trig", ".jsonld", ".rdf"}
     serialize(quads, target, format=rdf_format, prefixes=PREFIXES if readable else None)
 
 
@@ -164,12 +185,39 @@ class EmbeddedStore:
             raise SetupError(f"{path} is no store. Build one with: kzcn build")
         try:
             return cls(Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise SetupError(f"The store in {path} cannot be opened ({error}). Build it again: kzcn build") from error
+
+    @classmethod
+    def copied(cls, stream: IO[bytes]) -> EmbeddedStore:
+        """A store in memory with the quads that `dump` wrote. Raises SyntaxError where the stream ends in a line."""
+        store = Store()
+        store.bulk_load(input=stream, format=RdfFormat.N_QUADS)
+        return cls(store)
+
+    def dump(self, stream: IO[bytes]) -> None:
+        """Writes every quad, those of the default graph too."""
+        self.store.dump(stream, format=RdfFormat.N_QUADS)
+
+    def answer(
+        self, query: str, default_graphs: Iterable[str] | None = None, named_graphs: Iterable[str] | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The answer to a query as the engine gives it, to be written bit by bit with `write_rows` or `write_rdf`.
+
+        Graphs take the place of the dataset that the query names; None leaves it. Raises QueryError as `query` does,
+        and for a graph whose name is no IRI.
+        """
+        with query_errors(query):
+            return self.store.query(
+                query,
+                prefixes=PREFIXES,
+                default_graph=None if default_graphs is None else [NamedNode(name) for name in default_graphs],
+                named_graphs=None if named_graphs is None else [NamedNode(name) for name in named_graphs],
+            )
 
     def construct(self, text: str) -> Iterator[Triple]:
         """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
-        with _query_errors(text):
+        with query_errors(text):
             triples = self.store.query(text, prefixes=PREFIXES)
             if not isinstance(triples, QueryTriples):
                 raise QueryError("A CONSTRUCT query is needed here.", text=text)
@@ -181,8 +229,27 @@ class EmbeddedStore:
         Default prefixes are those of the graph. Raises QueryError where the text breaks the grammar
         (with line and column) or where the engine cannot evaluate it.
         """
-        with _query_errors(query):
-            return _result(self.store.query(query, prefixes=PREFIXES))
+        with query_errors(query):
+            return result_of(stream_of(self.store.query(query, prefixes=PREFIXES)))
+
+    def stream(self, query: str) -> Stream:
+        """The same as terms, one after another. Raises QueryError as `query` does, now or while they are read."""
+        match answer := stream_of(self.answer(query)):
+            case Solutions(columns, rows):
+                return Solutions(columns, _watched(rows, query))
+            case Statements(triples):
+                return Statements(_watched(triples, query))
+        return answer
+
+
+def write_rows(answer: QuerySolutions | QueryBoolean, target: IO[bytes], suffix: str) -> None:
+    """Writes rows or a truth value to `target` in the format that the ending names: .srj, .srx, .csv or .tsv."""
+    answer.serialize(target, format=ROW_FORMATS[suffix])
+
+
+def rows_from_bytes(data: bytes) -> Result:
+    """The rows or the truth value of a document in SPARQL's JSON."""
+    return result_of(parse_rows(io.BytesIO(data), ".srj"))
 
 
 def store_in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
@@ -200,7 +267,7 @@ def fill(store: Store, quads: Iterable[Quad]) -> None:
 
 
 @contextmanager
-def _query_errors(query: str) -> Iterator[None]:
+def query_errors(query: str) -> Iterator[None]:
     """Raises QueryError for what the engine raises while it reads or evaluates a query."""
     try:
         yield
@@ -210,13 +277,48 @@ def _query_errors(query: str) -> Iterator[None]:
         raise QueryError(f"The query could not be evaluated: {error}") from error
 
 
-def _result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
+def _watched(items: Iterator[Item], query: str) -> Iterator[Item]:
+    with query_errors(query):
+        yield from items
+
+
+def stream_of(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Stream:
+    """An answer of the engine, or one that it parses, as the rest of the package reads it."""
     if isinstance(answer, QueryBoolean):
         return bool(answer)
     if isinstance(answer, QueryTriples):
-        return Triples((to_value(t.subject), to_value(t.predicate), to_value(t.object)) for t in answer)
-    names = tuple(variable.value for variable in answer.variables)
-    return Rows(names, [tuple(to_value(solution[name]) for name in names) for solution in answer])
+        return Statements(iter(answer))
+    return Solutions(tuple(variable.value for variable in answer.variables), map(tuple, answer))
+
+
+def result_of(stream: Stream) -> Result:
+    """The whole answer as Python values; each triple once, as a graph has it, though RDF4J repeats them."""
+    match stream:
+        case Solutions(columns, rows):
+            return Rows(columns, [tuple(map(to_value, row)) for row in rows])
+        case Statements(triples):
+            once = dict.fromkeys(triples)
+            return Triples((to_value(t.subject), to_value(t.predicate), to_value(t.object)) for t in once)
+    return stream
+
+
+def terms_of(result: Result) -> Stream:
+    """The terms that `result_of` reads as `result`."""
+    match result:
+        case Rows():
+            rows = (tuple(None if value is None else to_node(value) for value in row) for row in result)
+            return Solutions(result.columns, rows)
+        case Triples():
+            return Statements(Triple(resource(s), iri(p), to_node(o)) for s, p, o in result)
+    return result
+
+
+def parse_rows(stream: IO[bytes], suffix: str) -> Stream:
+    """Rows or a truth value, parsed as they are read; the ending names the format: .srj, .srx or .tsv.
+
+    Raises SyntaxError here, or as the rows are gone through, where the text breaks the grammar.
+    """
+    return stream_of(parse_query_results(stream, format=ROW_FORMATS[suffix]))
 
 
 def syntax_error(query: str) -> QueryError | None:

@@ -20,7 +20,7 @@ SELECT ?passage ?article ?title ?publisher ?date ?anchor ?link ?position WHERE {
   OPTIONAL {{ ?article schema:datePublished ?date }}
   OPTIONAL {{ ?article kzcn:publisher/skos:prefLabel ?publisher FILTER (LANG(?publisher) = "en") }}
 }}
-ORDER BY ?date ?article ?position ?passage ?title"""
+ORDER BY STR(?date) ?article ?position ?passage STR(?title)"""
 AT_ONCE = 500
 
 

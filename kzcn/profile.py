@@ -23,23 +23,70 @@ HIDDEN = {
     PREFIXES["geo"] + "hasGeometry",
     PREFIXES["kzcn"] + "fromArticle",
 }
-CONVERSION = {"rate used", "year of the rate used", "value in US dollars", "converted with"}
+KZCN = PREFIXES["kzcn"]
+CONVERSION = {KZCN + name for name in ("usdRate", "usdRateYear", "valueUSD", "convertedWith")}
 PARTS = {
     PREFIXES["rdf"] + "type",
     PREFIXES["schema"] + "value",
     PREFIXES["qudt"] + "numericValue",
     PREFIXES["qudt"] + "hasUnit",
 }
+LEAD = (
+    KZCN + "asPrinted",
+    PREFIXES["dcterms"] + "description",
+    *(KZCN + name for name in ("status", "heldPost", "inMeeting")),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value and the words under which it is shown."""
+
+    value: Value
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What a node says beside its lead: property, its label, values."""
+
+    predicate: str
+    label: str
+    values: tuple[Said, ...]
+
+    def __str__(self) -> str:
+        return f"{self.label} {', '.join(map(str, self.values))}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A value in words: what it says in the first place, and its details."""
+
+    lead: tuple[Said, ...]
+    details: tuple[Detail, ...] = ()
+
+    def __str__(self) -> str:
+        return " · ".join(map(str, (*self.lead, *self.details)))
 
 
 @dataclass
 class Statement:
-    """One fact about a thing in words: the property, the value, whether the thing is its object, who says it."""
+    """One fact about a thing: the property, the other thing or value, whether the thing is its object, who says it."""
 
+    predicate: Iri
     label: str
-    value: str
+    other: Value
+    words: Words
     inverse: bool
     evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def value(self) -> str:
+        """The value in words, on one line."""
+        return str(self.words)
 
     @property
     def derived(self) -> bool:
@@ -58,9 +105,12 @@ class Profile:
     statements: list[Statement]
 
 
-def profile_of(source: SparqlSource, names: Names, iri: Iri) -> Profile:
-    """The profile of a thing. Statements that several passages make stand once, with every passage."""
-    facts = facts_about(source, iri)
+def profile_of(source: SparqlSource, names: Names, iri: Iri, *, most: int | None = None) -> Profile:
+    """The profile of a thing. Statements that several passages make stand once, with every passage.
+
+    Of the statements with the thing as object at most `most` are read, where a number is given.
+    """
+    facts = facts_about(source, iri, most=most)
     nodes = {str(node) for e in facts for node in (e.subject, e.object) if _is_node(node) and node != iri}
     described = _describe(source, names, nodes, iri)
     statements: dict[tuple[bool, str, str], Statement] = {}
@@ -69,9 +119,10 @@ def profile_of(source: SparqlSource, names: Names, iri: Iri) -> Profile:
             continue
         inverse = evidence.subject != iri
         other: Value = evidence.subject if inverse else evidence.object
-        words = described.get(str(other)) or _words(names, other)
-        key = (inverse, names.label(evidence.predicate), words)
-        statements.setdefault(key, Statement(key[1], words, inverse)).evidence.append(evidence)
+        words = described.get(str(other)) or Words((_said(names, other),))
+        key = (inverse, names.label(evidence.predicate), str(words))
+        statement = Statement(evidence.predicate, key[1], other, words, inverse)
+        statements.setdefault(key, statement).evidence.append(evidence)
     reported = {(s.inverse, s.value) for s in statements.values() if not s.derived}
     told = [s for s in statements.values() if not (s.derived and (s.inverse, s.value) in reported)]
     return Profile(
@@ -112,39 +163,34 @@ def _is_node(value: object) -> bool:
     return isinstance(value, Iri) and value.startswith(NODES)
 
 
-def _describe(source: SparqlSource, names: Names, nodes: set[str], about: str) -> dict[str, str]:
-    """Each node in words: its own facts in one line, without those that lead back."""
+def _describe(source: SparqlSource, names: Names, nodes: set[str], about: str) -> dict[str, Words]:
+    """Each node in words: its own facts, without those that lead back."""
     if not nodes:
         return {}
     values = " ".join(turtle(Iri(node)) for node in sorted(nodes))
-    query = f"SELECT DISTINCT ?node ?p ?o WHERE {{ VALUES ?node {{ {values} }} ?node ?p ?o }} ORDER BY ?node ?p ?o"
-    parts: dict[str, dict[str, list[str]]] = {}
+    query = f"""SELECT DISTINCT ?node ?p ?o WHERE {{ VALUES ?node {{ {values} }} ?node ?p ?o }}
+ORDER BY ?node ?p STR(?o) LANG(?o)"""
+    parts: dict[str, dict[str, list[Said]]] = {}
     for node, predicate, value in select(source, query):
-        ours = str(predicate).startswith(
-            (PREFIXES["kzcn"], PREFIXES["org"] + "member", PREFIXES["dcterms"] + "description")
-        )
+        ours = str(predicate).startswith((KZCN, PREFIXES["org"] + "member", PREFIXES["dcterms"] + "description"))
         if value == about or predicate in PARTS or not ours:
             continue
-        text = _words(names, value)  # type: ignore[arg-type]
-        parts.setdefault(str(node), {}).setdefault(names.label(str(predicate)), []).append(text)
-    return {node: _line(facts) for node, facts in parts.items()}
+        said = _said(names, value)  # type: ignore[arg-type]
+        parts.setdefault(str(node), {}).setdefault(str(predicate), []).append(said)
+    return {node: _in_order(names, facts) for node, facts in parts.items()}
 
 
-def _line(facts: dict[str, list[str]]) -> str:
-    if facts.get("rate used") == ["1"]:  # a sum in US dollars: its own words say it already
+def _in_order(names: Names, facts: dict[str, list[Said]]) -> Words:
+    if [str(rate) for rate in facts.get(KZCN + "usdRate", ())] == ["1"]:  # a sum in US dollars: its words say it
         facts = {key: values for key, values in facts.items() if key not in CONVERSION}
-    lead = [
-        ", ".join(facts.pop(key))
-        for key in ("as printed", "description", "status", "held post", "in meeting")
-        if key in facts
-    ]
-    rest = [f"{key} {', '.join(values)}" for key, values in facts.items() if key != "member during"]
-    return " · ".join([*lead, *rest])
+    lead = tuple(said for key in LEAD for said in facts.get(key, ()))
+    rest = (key for key in facts if key not in LEAD and key != PREFIXES["org"] + "memberDuring")
+    return Words(lead, tuple(Detail(key, names.label(key), tuple(facts[key])) for key in rest))
 
 
-def _words(names: Names, value: Value) -> str:
+def _said(names: Names, value: Value) -> Said:
     if isinstance(value, Iri):
-        return names.labels.get(value, compact(value))
+        return Said(value, names.labels.get(value, compact(value)))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return f"{value:,}"
-    return shown(value)
+        return Said(value, f"{Decimal(value).normalize():,f}")  # some stores write 469 as 469.0
+    return Said(value, shown(value))

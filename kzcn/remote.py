@@ -2,85 +2,124 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
-from http.client import HTTPException
-from typing import Any
+from http.client import HTTPException, HTTPResponse
+from itertools import groupby
 from urllib.error import HTTPError
-
-from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    EndPointNotFound,
-    QueryBadFormed,
-    SPARQLWrapperException,
-    Unauthorized,
+from urllib.request import (
+    HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    HTTPRedirectHandler,
+    OpenerDirector,
+    build_opener,
 )
 
-from kzcn.errors import QueryError, RemoteError, UsageError
-from kzcn.namespaces import PREFIXES
-from kzcn.oxigraph import syntax_error, triples_from_bytes
-from kzcn.spread import without_literals
-from kzcn.values import RDF_LANG_STRING, XSD_STRING, Iri, Result, Rows, Value, from_lexical
+from SPARQLWrapper import POST, SPARQLWrapper
 
-TIMEOUT = 60
+from kzcn.errors import UsageError
+from kzcn.namespaces import PREFIXES
+from kzcn.oxigraph import PROLOGUE, result_of, syntax_error
+from kzcn.remote_answers import ROWS, TRIPLES, answer_of
+from kzcn.remote_errors import refused, unreachable
+from kzcn.source import TIMEOUT, Solutions, Stream
+from kzcn.spread import without_literals
+from kzcn.values import Result
+
+# Virtuoso 7.2 forgets DISTINCT where columns are empty; in an ordered answer the rows that it repeats are neighbours.
+DISTINCT = re.compile(PROLOGUE.pattern + r"select\s+distinct\b", re.IGNORECASE)
 LEADING_COMMENTS = re.compile(r"\A(\s*#[^\n]*(\n|\Z))+")
 
 
 class RemoteStore:
     """A SPARQL source at `url`."""
 
-    def __init__(self, url: str, *, timeout: int = TIMEOUT) -> None:
-        """Raises UsageError where `url` is no address of a web server: a file must not pass for a store."""
+    def __init__(
+        self, url: str, *, user: str | None = None, password: str | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        """`timeout` is the longest silence, in seconds, that is waited through, before the answer and within it.
+
+        Raises UsageError where `url` is no address of a web server (a file must not pass for a store), and where one of
+        user and password is given alone.
+        """
         if not re.match(r"https?://[^/\s]+", url):
             raise UsageError(f"{url!r} is no address of an endpoint. Write it whole: http://localhost:7878/query")
+        if (user is None) != (password is None):
+            raise UsageError("An endpoint takes user and password together, or neither.")
         self.url = url
+        self.user = user
         self.timeout = timeout
+        self._opener = _opener(url, user, password)
 
     def query(self, query: str) -> Result:
-        """The answer to a query, sent by POST with the graph's prefixes declared.
+        """The whole answer to a query, sent by POST with the graph's prefixes declared.
 
-        Raises QueryError where the store refuses the query, RemoteError where it is unreachable, asks for a
-        password, answers too late or fails.
+        Raises QueryError where the store refuses the query, RemoteError where it is unreachable, asks for a password,
+        answers too late, fails, or gives only a part of the answer.
         """
-        wrapper = SPARQLWrapper(self.url)
+        return result_of(self.stream(query))
+
+    def stream(self, query: str) -> Stream:
+        """The same as terms, parsed as they arrive. Raises as `query` does, here or while they are read."""
+        wrapper = self._wrapper(query)
+        try:
+            response: HTTPResponse = wrapper.query().response
+        except HTTPError as refusal:
+            with refusal:
+                raise refused(self.url, self.user, refusal, query) from refusal
+        except (OSError, HTTPException, ValueError) as error:
+            raise unreachable(self.url, self.timeout, error) from error
+        answer = answer_of(response, self.url, self.timeout)
+        if isinstance(answer, Solutions) and DISTINCT.match(query):
+            return Solutions(answer.columns, (row for row, _ in groupby(answer.rows)))
+        return answer
+
+    def _wrapper(self, query: str) -> SPARQLWrapper:
+        wrapper = _Wrapper(self.url, self._opener, self.timeout)
         with warnings.catch_warnings(record=True) as unknown:
             warnings.simplefilter("always")
             # SPARQLWrapper reads the words of a header as if they were the query.
             wrapper.setQuery(with_prefixes(LEADING_COMMENTS.sub("", query)))
-        wrapper.setMethod(POST)
-        wrapper.setTimeout(self.timeout)
         if (unknown or wrapper.isSparqlUpdateRequest()) and (wrong := syntax_error(query)):
             raise wrong
-        graph_answer = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
-        wrapper.setReturnFormat(N3 if graph_answer else JSON)
-        if graph_answer:
-            wrapper.addCustomHttpHeader("Accept", "application/n-triples, text/turtle;q=0.9")
-        try:
-            answer = wrapper.query().response.read()
-        except QueryBadFormed as error:
-            raise syntax_error(query) or QueryError(f"{self.url} refuses the query: {_words(error)}") from error
-        except Unauthorized as error:
-            raise RemoteError(f"{self.url} asks for a user and password.") from error
-        except EndPointNotFound as error:
-            raise RemoteError(
-                f"{self.url} is no SPARQL endpoint (404 Not Found). Look at the path of the URL."
-            ) from error
-        except (EndPointInternalError, SPARQLWrapperException) as error:
-            raise RemoteError(f"{self.url} failed: {_words(error)}") from error
-        except HTTPError as error:
-            reason = str(error.reason).splitlines()[0].rstrip(".")
-            raise RemoteError(f"{self.url} answered {error.code}: {reason}. {_remedy(error.code)}") from error
-        except (OSError, HTTPException, ValueError) as error:
-            cause = getattr(error, "reason", None) or error
-            raise RemoteError(f"{self.url} cannot be reached: {cause}. Is the store running?") from error
-        try:
-            return triples_from_bytes(answer, ".ttl") if graph_answer else _rows(json.loads(answer))
-        except (ValueError, SyntaxError, LookupError, TypeError, AttributeError) as error:
-            raise RemoteError(
-                f"{self.url} does not answer as a SPARQL endpoint does. Look at the path of the URL."
-            ) from error
+        wrapper.setMethod(POST)
+        # Otherwise the format is named in parameters too, in words that Fuseki and Virtuoso do not know and refuse.
+        wrapper.setOnlyConneg(True)
+        first, *others = TRIPLES if wrapper.queryType in {"CONSTRUCT", "DESCRIBE"} else ROWS
+        wrapper.addCustomHttpHeader("Accept", ", ".join([first, *(f"{other};q=0.5" for other in others)]))
+        return wrapper
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper with an opener of its own: to log in by digest it would change that of the whole process.
+
+    And with fractions of a second, which it cuts off.
+    """
+
+    def __init__(self, url: str, opener: OpenerDirector, seconds: float) -> None:
+        super().__init__(url)
+        self.opener = opener
+        self.seconds = seconds
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return self.opener.open(self._createRequest(), timeout=self.seconds), self.returnFormat
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A redirected POST would arrive as a GET without its query."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def _opener(url: str, user: str | None, password: str | None) -> OpenerDirector:
+    """Answers a store that asks who is there in the way that it asks for, basic or digest."""
+    if user is None or password is None:
+        return build_opener(_NoRedirects)
+    known = HTTPPasswordMgrWithDefaultRealm()
+    known.add_password(None, url, user, password)
+    return build_opener(_NoRedirects, HTTPBasicAuthHandler(known), HTTPDigestAuthHandler(known))
 
 
 def with_prefixes(text: str) -> str:
@@ -94,37 +133,3 @@ def with_prefixes(text: str) -> str:
     declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*)\s*:", bare))
     wanted = sorted(used & PREFIXES.keys() - declared)
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in wanted) + text
-
-
-def _rows(answer: dict[str, Any]) -> Result:
-    if "boolean" in answer:
-        return bool(answer["boolean"])
-    columns = answer["head"].get("vars", [])
-    bindings = answer["results"]["bindings"]
-    return Rows(columns, [tuple(_value(binding.get(name)) for name in columns) for binding in bindings])
-
-
-def _value(term: dict[str, str] | None) -> Value | None:
-    if term is None:
-        return None
-    if term["type"] == "uri":
-        return Iri(term["value"])
-    if term["type"] == "bnode":
-        return Iri(f"_:{term['value']}")
-    language = term.get("xml:lang")
-    datatype = RDF_LANG_STRING if language else term.get("datatype", XSD_STRING)
-    return from_lexical(term["value"], datatype, language)
-
-
-def _remedy(code: int) -> str:
-    return (
-        "Try again later." if code in {429, 502, 503, 504} else "Look at the address and at the settings of the store."
-    )
-
-
-def _words(error: Exception) -> str:
-    """What the store itself said, in one line."""
-    text = str(error)
-    body = re.search(r"""b(['"])(.*)\1""", text, re.DOTALL)
-    said = body[2].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace") if body else text
-    return " ".join(re.sub(r"<[^>]+>", " ", said).split())[:500]

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from kzcn.errors import QueryError
 from kzcn.values import Result, Rows, Triples
+
+if TYPE_CHECKING:
+    from kzcn.oxigraph import Term, Triple
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The rows of a SELECT query as terms, read as they come and only once; `columns` names the variables."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The triples of a CONSTRUCT or DESCRIBE query as terms, read as they come and only once."""
+
+    triples: Iterator[Triple]
+
+
+TIMEOUT = 60.0  # seconds of silence that a remote source may keep
+Stream = Solutions | Statements | bool
 
 
 class SparqlSource(Protocol):
@@ -13,6 +37,15 @@ class SparqlSource(Protocol):
 
     def query(self, query: str) -> Result:
         """The answer: rows of SELECT, triples of CONSTRUCT and DESCRIBE, the truth value of ASK."""
+        ...
+
+
+@runtime_checkable
+class StreamingSource(Protocol):
+    """A source whose long answers need not be held whole."""
+
+    def stream(self, query: str) -> Stream:
+        """The answer with the store's own terms; going through it raises what `query` raises."""
         ...
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import IO
 
 from kzcn.errors import SetupError
 
@@ -47,21 +48,30 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def write_whole(target: Path, data: bytes) -> None:
-    """Writes a file all or nothing; what is no plain file, such as a pipe or /dev/null, is written to as it is.
+    """Writes a file all or nothing. Raises SetupError as `writing` does."""
+    with writing(target) as file:
+        file.write(data)
 
-    Raises SetupError where it cannot be written; what stood there is untouched then.
+
+@contextmanager
+def writing(target: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `target` when the block ends well.
+
+    What is no plain file, such as a pipe or /dev/null, is written to as it is. Raises SetupError where it cannot be
+    written; when the block fails, what stood there is untouched.
     """
     fresh = target.parent / f".{target.name}.new"
+    place = target if target.exists() and not target.is_file() else fresh
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        fresh.write_bytes(data)
-        fresh.replace(target)
+        with place.open("wb") as file:
+            yield file
+        if place is fresh:
+            fresh.replace(target)
     except OSError as error:
+        raise SetupError(f"{target} cannot be written: {error.strerror}. Nothing was changed.") from error
+    finally:
         with suppress(OSError):
             fresh.unlink()
-        raise SetupError(f"{target} cannot be written: {error.strerror}. Nothing was changed.") from error
 
 
 def _refuse_unwritable(target: Path) -> None:

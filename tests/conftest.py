@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from servers.fixtures import loaded_store, start_store  # noqa: F401 - fixtures
 
 import kzcn
 from kzcn.build import build

@@ -15,7 +15,10 @@ import kzcn
 from kzcn.cli import app
 from kzcn.oxigraph import EmbeddedStore, parse_rdf, store_in_memory
 
-HEAVY = ("rdflib", "networkx", "pyvis", "pandas", "pyshacl", "pylode", "SPARQLWrapper", "pyoxigraph")
+HEAVY = (
+    *("rdflib", "networkx", "pyvis", "pandas", "pyshacl", "pylode", "SPARQLWrapper", "pyoxigraph"),
+    *("starlette", "uvicorn"),
+)
 COMMANDS = sorted(typer.main.get_command(app).commands)
 LOADED = f"print(*[name for name in {HEAVY} if name in sys.modules])"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from trees import small_tree
 from kzcn.curated import read
 from kzcn.errors import QueryError, UsageError
 from kzcn.folders import Folders
-from kzcn.formats import rows_to_json, rows_to_tsv, turtle
+from kzcn.formats import as_text, turtle
 from kzcn.library import LibraryQuery
 from kzcn.names import normalise
 from kzcn.namespaces import BASE, KINDS, PREFIXES, compact, expand
@@ -201,8 +202,8 @@ def test_values_survive_terms_and_turtle(value):
 @given(cells=st.lists(st.tuples(values, st.none() | values), max_size=5))
 def test_tables_for_programs_have_one_line_a_row(cells):
     rows = Rows(["one", "two"], cells)
-    assert rows_to_tsv(rows).count("\n") == len(cells) + 1
-    assert rows_to_json(rows)
+    assert as_text(rows, "tsv").count("\n") == len(cells) + 1
+    assert json.loads(as_text(rows, "json"))
 
 
 @quick

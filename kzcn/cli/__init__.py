@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from kzcn.cli import ask, build, explain, export, network, picture
+from kzcn.cli import ask, build, explain, export, load, network, picture, serve
 from kzcn.errors import KzcnError
 
 HELP = """An open knowledge graph of Kazakhstan–China cooperation, every fact tied to the passage that says it.
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (build, ask, explain, network, export, picture):
+for commands in (build, ask, explain, network, export, load, picture, serve):
     commands.register(app)
 
 
@@ -35,9 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         show_error(error)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit as ended:
+        # Typer ends with 1 where the reader of a pipe has gone, as `head` does; that is nothing wrong.
+        reader_gone = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        sys.exit(0 if reader_gone else ended.code)
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. What was there before is untouched.\n")
         sys.exit(130)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, Format, GraphFolder, open_graph, own_query
+from kzcn.cli.options import Endpoint, Format, GraphFolder, Timeout, User, open_graph, own_query
+from kzcn.source import TIMEOUT
 
 if TYPE_CHECKING:
     from kzcn.graph import Graph
     from kzcn.library import LibraryQuery
-    from kzcn.values import Result
+    from kzcn.source import Stream
 
 OPEN_ENDED = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -95,12 +96,14 @@ def _show_query(query: LibraryQuery) -> None:
     )
 
 
-def ask(
+def ask(  # noqa: PLR0917 - the command line passes options by name
     context: typer.Context,
     name: QueryName,
     form: Format = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Ask a question of the library, or a query of your own.
 
@@ -115,54 +118,62 @@ def ask(
     from kzcn.errors import UsageError
 
     parameters = _parameters(context.args)
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     own = own_query(name)
     if own is None:
-        result = opened.ask(name, **parameters)
+        answer = opened.stream(opened.text(name, **parameters))
     elif parameters:
         raise UsageError(f"A query of your own takes no options, but --{next(iter(parameters))} was given.")
     else:
         _run_own(opened, own, form)
         return
-    _show(opened, result, form)
+    _show(opened, answer, form)
 
 
-def sparql(
+def sparql(  # noqa: PLR0917 - the command line passes options by name
     query: Annotated[str, typer.Argument(metavar="QUERY", help="SPARQL 1.1; the graph's prefixes are known.")],
     form: Format = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Ask in SPARQL.
 
     Example: kzcn sparql 'SELECT ?project ?status WHERE { ?project kzcn:currentStatus ?status }'
     """
-    _run_own(open_graph(graph, endpoint), query, form)
+    _run_own(open_graph(graph, endpoint, user, timeout), query, form)
 
 
-def conflicts(form: Format = "table", graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
+def conflicts(
+    form: Format = "table",
+    graph: GraphFolder = None,
+    endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
+) -> None:
     """Show where sources disagree.
 
     Examples: kzcn conflicts · kzcn conflicts --format md
     """
-    opened = open_graph(graph, endpoint)
-    _show(opened, opened.conflicts(), form)
+    opened = open_graph(graph, endpoint, user, timeout)
+    _show(opened, opened.stream(opened.text("conflicts")), form)
 
 
 def _run_own(opened: Graph, text: str, form: str) -> None:
     from kzcn.cli.console import show_warning
     from kzcn.lint import unknown_names
 
-    result = opened.sparql(text)
+    answer = opened.stream(text)
     for warning in unknown_names(text, opened.names):
         show_warning(warning)
-    _show(opened, result, form)
+    _show(opened, answer, form)
 
 
-def _show(opened: Graph, result: Result, form: str) -> None:
-    from kzcn.cli.console import show_result
+def _show(opened: Graph, answer: Stream, form: str) -> None:
+    from kzcn.cli.console import show_answer
 
-    show_result(result, form, opened.names.label if form == "table" else None)
+    show_answer(answer, form, opened.names.label if form == "table" else None)
 
 
 def _parameters(arguments: list[str]) -> dict[str, str]:

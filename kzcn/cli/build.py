@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Target = Annotated[
     Path | None,
-    typer.Option("--graph", metavar="DIR", help="The build folder to write. [default: build/ of the checkout]"),
+    typer.Option("--graph", metavar="DIR", help="The build folder to write. Default: build/ of the checkout."),
 ]
 SHOWN = (
     *("Article", "Passage", "Person", "Company", "PublicBody", "Organization", "Region", "Place"),

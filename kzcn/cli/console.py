@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -16,8 +17,10 @@ from rich.text import Text as RichText
 
 from kzcn.errors import DataError, KzcnError, QueryError, UsageError
 from kzcn.findings import Finding, Severity
-from kzcn.formats import ROW_FORMATS, TRIPLE_FORMATS, as_text
-from kzcn.values import Iri, Result, Rows, Value, shown
+from kzcn.formats import ROW_FORMATS, TRIPLE_FORMATS, write_answer
+from kzcn.oxigraph import result_of
+from kzcn.source import Solutions, Statements, Stream
+from kzcn.values import Iri, Rows, Value, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,23 +68,29 @@ def show_findings(findings: Sequence[Finding], to: Console = out) -> None:
         )
 
 
-def show_result(result: Result, form: str, label: Callable[[str], str] | None = None) -> None:
-    """A query's answer: a table for people, or one of the formats for programs."""
+def show_answer(answer: Stream, form: str, label: Callable[[str], str] | None = None) -> None:
+    """A query's answer: a table for people, or one of the formats for programs, written as it comes."""
     if form not in ("table", *ROW_FORMATS, *TRIPLE_FORMATS):
         raise UsageError(
             f"There is no format {form}. Take one of: table, {', '.join((*ROW_FORMATS, *TRIPLE_FORMATS))}."
         )
-    if form == "table" and isinstance(result, Rows):
-        table = rows_table(result, label)
-        if _narrowest(table) <= out.width:
-            out.print(table)
-        else:
-            _print_records(table)
-        err.print(f"[dim]{len(result)} row{'' if len(result) == 1 else 's'}[/]")
-    elif form == "table":
-        sys.stdout.write(as_text(result, "ttl" if isinstance(result, list) else "csv"))
+    if form == "table" and isinstance(answer, Solutions):
+        rows = result_of(answer)
+        assert isinstance(rows, Rows)
+        _show_rows(rows, label)
+        return
+    plain = "ttl" if isinstance(answer, Statements) else "csv"
+    write_answer(answer, plain if form == "table" else form, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def _show_rows(rows: Rows, label: Callable[[str], str] | None) -> None:
+    table = rows_table(rows, label)
+    if _narrowest(table) <= out.width:
+        out.print(table)
     else:
-        sys.stdout.write(as_text(result, form))
+        _print_records(table)
+    err.print(f"[dim]{len(rows)} row{'' if len(rows) == 1 else 's'}[/]")
 
 
 def rows_table(rows: Rows, label: Callable[[str], str] | None = None) -> Table:
@@ -132,5 +141,6 @@ def _cell(value: Value | None, label: Callable[[str], str] | None) -> RichText:
     if isinstance(value, Iri):
         return RichText(label(value) if label else value.short, style="" if label else "cyan")
     if value is not None and not isinstance(value, str | bool) and hasattr(value, "as_integer_ratio"):
-        return RichText(f"{value:,}")
+        # Some stores write 469 as 469.0; people read one number.
+        return RichText(f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}")
     return RichText(shown(value))

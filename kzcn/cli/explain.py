@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, TableOrJson, open_graph
+from kzcn.cli.options import Endpoint, GraphFolder, TableOrJson, Timeout, User, open_graph
+from kzcn.source import TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,13 +25,15 @@ def register(app: typer.Typer) -> None:
     app.command("why", rich_help_panel="Look up")(why)
 
 
-def show(
+def show(  # noqa: PLR0917 - the command line passes options by name
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Any name in any language or spelling, a slug, or an IRI.")
     ],
     form: TableOrJson = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Show what the graph knows of a thing, with the source of each fact.
 
@@ -41,7 +44,7 @@ def show(
     from kzcn.cli.console import err, out
     from kzcn.profile import profile_of
 
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     iri = opened.find(name)
     profile = profile_of(opened.source, opened.names, iri)
     if form == "json":
@@ -84,6 +87,8 @@ def why(  # noqa: PLR0917 - the command line passes options by name
     form: TableOrJson = "table",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Print the passages behind a fact: publisher, date, anchor and link. With a thing alone, all its passages.
 
@@ -94,7 +99,7 @@ def why(  # noqa: PLR0917 - the command line passes options by name
     from kzcn.cli.console import out
     from kzcn.errors import UsageError
 
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     found = opened.why(subject, predicate, value)
     if not found:
         name = opened.find(subject).short
@@ -133,6 +138,8 @@ def _print_places(opened: Graph, places: Iterable[Evidence]) -> None:
             passages[place.graph] = place
         elif place.kind == "curated":
             out.print(f"  the curators say so, in {place.graph.short}")
+        elif place.kind == "described":
+            out.print(f"  the build says so of itself, in {place.graph.short}")
         else:
             found = _lineage(opened, place)
             for lineage in found:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, open_graph
+from kzcn.cli.options import Endpoint, GraphFolder, Timeout, User, open_graph
+from kzcn.source import TIMEOUT
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("version", rich_help_panel="Look up")(version)
 
 
-def export(
+def export(  # noqa: PLR0917 - the command line passes options by name
     form: Annotated[
         str,
         typer.Option("--format", "-f", metavar="FORMAT", help="trig, nq (all graphs); ttl, nt, jsonld (merged)"),
@@ -28,24 +29,29 @@ def export(
     ] = None,
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Write the whole graph as RDF.
 
     Examples: kzcn export -o kzcn.trig · kzcn export --format ttl | head
     """
     from kzcn.cli.console import err
-    from kzcn.export import graph_as_bytes
-    from kzcn.staging import write_whole
+    from kzcn.export import write_graph
+    from kzcn.staging import writing
 
-    data = graph_as_bytes(open_graph(graph, endpoint).source, form)
+    opened = open_graph(graph, endpoint, user, timeout)
     if output is None:
-        sys.stdout.buffer.write(data)
+        write_graph(opened, form, sys.stdout.buffer)
         return
-    write_whole(output, data)
-    err.print(f"Wrote {output} ({len(data):,} bytes).", markup=False)
+    with writing(output) as file:
+        write_graph(opened, form, file)
+    err.print(f"Wrote {output} ({output.stat().st_size:,} bytes).", markup=False)
 
 
-def version(graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
+def version(
+    graph: GraphFolder = None, endpoint: Endpoint = None, user: User = None, timeout: Timeout = TIMEOUT
+) -> None:
     """Print the versions of program, ontology and engines, and the size of the graph at hand.
 
     Example: kzcn version
@@ -55,6 +61,7 @@ def version(graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
     import kzcn
     from kzcn.cli.console import out
     from kzcn.errors import KzcnError
+    from kzcn.export import SIZE
 
     out.print(f"kzcn {kzcn.__version__}")
     out.print(
@@ -62,9 +69,9 @@ def version(graph: GraphFolder = None, endpoint: Endpoint = None) -> None:
         style="dim",
     )
     try:
-        opened = open_graph(graph, endpoint)
-        rows = opened.sparql("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        opened = open_graph(graph, endpoint, user, timeout)
+        rows = opened.sparql(SIZE)
         articles = opened.sparql("SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE { ?a a kzcn:Article }")
-        out.print(f"  {rows[0].n:,} statements from {articles[0].n} articles")  # type: ignore[index,union-attr]
+        out.print(f"  {rows[0].statements:,} statements from {articles[0].n} articles")  # type: ignore[index,union-attr]
     except KzcnError as error:
         out.print(f"  no graph at hand: {error}", style="dim", soft_wrap=True, markup=False)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, open_graph
+from kzcn.cli.options import Endpoint, GraphFolder, Timeout, User, open_graph
+from kzcn.source import TIMEOUT
 
 if TYPE_CHECKING:
     from kzcn.graph import Graph
@@ -40,7 +41,7 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
             "-m",
             metavar="NAME",
             help="strength, degree, betweenness, closeness, eigenvector, pagerank, core, constraint, effective-size or "
-            "all; may be given several times. [default: strength; all for one actor]",
+            "all; may be given several times. Default: strength; all for one actor.",
         ),
     ] = None,
     group: Annotated[
@@ -63,10 +64,10 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
     roles: Annotated[bool, typer.Option("--roles", help="Show the brokerage roles between countries too.")] = False,
     top: Annotated[int, _option("top", "N", "Rows of the table shown; 0 for all.", 0)] = 25,
     resamples: Annotated[
-        int | None, _option("resamples", "N", "Samples of articles for intervals; 0 for none. [default: by size]", 0)
+        int | None, _option("resamples", "N", "Samples of articles for intervals; 0 for none. Default: by size.", 0)
     ] = None,
     pivots: Annotated[
-        int | None, _option("pivots", "N", "Sample betweenness from N nodes; 0 for exact. [default: by size]", 0)
+        int | None, _option("pivots", "N", "Sample betweenness from N nodes; 0 for exact. Default: by size.", 0)
     ] = None,
     seed: Annotated[int, _option("seed", "N", "The same seed gives the same intervals and communities.", 0)] = 1,
     form: Annotated[
@@ -77,6 +78,8 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
     ] = None,
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Show who holds influence and who bridges the two countries, with how sure each rank is.
 
@@ -94,7 +97,7 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
     if form not in FORMATS:
         suggestions = nearest(form, FORMATS)
         raise UsageError(f"There is no format {form}. Take one of: {', '.join(FORMATS)}.{did_you_mean(suggestions)}")
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     _refuse_file_of_table(form, output)
     found = opened.influence(
         *(measure or (("all",) if actor else ())),
@@ -165,6 +168,8 @@ def path(  # noqa: PLR0917 - the command line passes options by name
     ] = None,
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Print the shortest chains between two things, with the evidence of each link.
 
@@ -179,7 +184,7 @@ def path(  # noqa: PLR0917 - the command line passes options by name
     if form not in {"table", "csv", "json"}:
         raise UsageError(f"There is no format {form}. Take one of: table, csv, json.")
     _refuse_file_of_table(form, output)
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     found = opened.path(start, end, limit=limit)
     if form == "table":
         show_chains(opened, found, start, end)

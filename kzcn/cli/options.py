@@ -16,7 +16,7 @@ GraphFolder = Annotated[
     typer.Option(
         "--graph",
         metavar="DIR",
-        help="The build folder to read. [default: build/ of the checkout]",
+        help="The build folder to read. Default: build/ of the checkout.",
         envvar="KZCN_GRAPH",
     ),
 ]
@@ -28,6 +28,18 @@ Endpoint = Annotated[
         help="Ask this SPARQL 1.1 endpoint instead of a build.",
         envvar="KZCN_ENDPOINT",
     ),
+]
+User = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="NAME",
+        help="Who asks the endpoint; the password is in KZCN_PASSWORD or ~/.netrc. Default: who netrc says.",
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", help="The longest silence of the endpoint to wait through.", min=0.1),
 ]
 Format = Annotated[
     str,
@@ -51,7 +63,7 @@ Root = Annotated[
     typer.Option(
         "--from",
         metavar="DIR",
-        help="The folder that holds ontology/, graph/ and queries/. [default: the checkout]",
+        help="The folder that holds ontology/, graph/ and queries/. Default: the checkout.",
     ),
 ]
 Sources = Annotated[
@@ -64,11 +76,25 @@ Sources = Annotated[
 ]
 
 
-def open_graph(graph: Path | None, endpoint: str | None) -> Graph:
-    """The graph that the two options name. Raises SetupError where it is not there."""
-    import kzcn
+def open_graph(graph: Path | None, endpoint: str | None, user: str | None, timeout: float) -> Graph:
+    """The graph that the options name.
 
-    return kzcn.open(graph, endpoint=endpoint)
+    Raises SetupError where it is not there, or where the password of a user is not; UsageError for a user without an
+    endpoint and for an endpoint that is no web address.
+    """
+    import os
+
+    import kzcn
+    from kzcn.credentials import credentials_for
+    from kzcn.errors import UsageError
+
+    if not endpoint:
+        if user:
+            raise UsageError("--user is for an endpoint. Name it: --endpoint URL")
+        return kzcn.open(graph)
+    known = credentials_for(endpoint, user, os.environ)
+    login = {"user": known.user, "password": known.password} if known else {}
+    return kzcn.open(endpoint=endpoint, timeout=timeout, **login)
 
 
 def own_query(name: str) -> str | None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kzcn.cli.options import Endpoint, GraphFolder, open_graph, own_query
+from kzcn.cli.options import Endpoint, GraphFolder, Timeout, User, open_graph, own_query
+from kzcn.source import TIMEOUT
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +30,8 @@ def picture(  # noqa: PLR0917 - the command line passes options by name
     language: Annotated[str, typer.Option("--language", "-l", metavar="LANG", help="en, ru, kk or zh.")] = "en",
     graph: GraphFolder = None,
     endpoint: Endpoint = None,
+    user: User = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Draw a small picture: one thing and all around it, or what a CONSTRUCT query gives.
 
@@ -40,7 +43,7 @@ def picture(  # noqa: PLR0917 - the command line passes options by name
 
     from kzcn.cli.console import err
 
-    opened = open_graph(graph, endpoint)
+    opened = open_graph(graph, endpoint, user, timeout)
     query = what if "{" in what else own_query(what)
     saved = opened.picture(query or what, steps=steps, language=language).save(output)
     err.print(f"[green]✓[/] {escape(str(saved))}", soft_wrap=True, highlight=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kzcn.errors import QueryError
-from kzcn.formats import rows_to_csv
+from kzcn.formats import as_text
 from kzcn.library import read_query
 from kzcn.oxigraph import EmbeddedStore
 from kzcn.source import select
@@ -25,6 +25,6 @@ def write_tables(store: EmbeddedStore, queries: Path, folder: Path) -> list[Path
             place = f":{error.line}:{error.column}" if error.line else ""
             raise QueryError(f"The table {query.name}{place} cannot be asked: {error}") from error
         path = folder / f"{query.stem}.csv"
-        path.write_text(rows_to_csv(rows), encoding="utf-8")
+        path.write_text(as_text(rows, "csv"), encoding="utf-8")
         paths.append(path)
     return paths

@@ -13,7 +13,7 @@ from pathlib import Path
 import kzcn
 from kzcn.build import build
 from kzcn.folders import Folders
-from kzcn.formats import as_text, rows_to_csv
+from kzcn.formats import as_text
 from kzcn.graph import Graph
 from kzcn.values import Rows
 
@@ -39,7 +39,7 @@ def expected_text(graph: Graph, name: str) -> str:
     parameters = graph.library[name].parameters.values()
     examples = {parameter.name: parameter.example for parameter in parameters} if asked_with_examples(name) else {}
     result = graph.ask(name, **examples)
-    return rows_to_csv(result) if isinstance(result, Rows) else as_text(result, "nt")
+    return as_text(result, "csv" if isinstance(result, Rows) else "nt")
 
 
 def main(names: list[str]) -> None:
