@@ -121,8 +121,8 @@ def _readings(articles: Sequence[Mapping[str, object]]) -> str:
     checked = sum(row["checkedOn"] is not None for row in articles)
     partial = sum("as far as its text could be read" in str(row["note"] or "") for row in articles)
     text = (
-        f"## Second readings\n\n{checked} of {len(articles)} articles were compared with their text by a second reader; "
-        f"each says when. {partial} were curated from the beginning of the text, as far as it could be read.\n"
+        f"## Second readings\n\n{checked} of {len(articles)} articles were compared with their text by a second reader, "
+        f"and say when. {partial} were curated from the beginning of the text, as far as it could be read.\n"
     )
     if not READINGS.exists():
         return text
