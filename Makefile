@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test lint wheel screenshots browser-tools clean
+.PHONY: all build test lint wheel coverage screenshots browser-tools clean
 .DELETE_ON_ERROR:
 
 all: build
@@ -21,6 +21,9 @@ lint: $(VENV)/.installed-dev
 
 wheel: $(VENV)/.installed-dev
 	@$(BIN)/python -m build --wheel
+
+coverage: build $(VENV)/.installed-dev
+	@$(BIN)/python docs/make_coverage.py build
 
 screenshots: build $(VENV)/.installed-dev
 	@$(BIN)/python docs/images/screenshots.py build/index.html

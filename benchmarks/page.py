@@ -46,6 +46,7 @@ from synthetic import synthetic
 
 from kzcn.folders import Folders
 from kzcn.page.html import page as page_of
+from kzcn.page.html import unpacked
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK = {"width": 1440, "height": 900}
@@ -143,7 +144,7 @@ watch.counted = () => {
 };
 watch.camera = () => ({ ...watch.network.getViewPosition(), scale: watch.network.getScale() });
 """
-DATA = re.compile(r'<script type="application/json" id="kzcn-data">(.*?)</script>', re.DOTALL)
+DATA = re.compile(r'<script type="application/gzip" id="kzcn-data">(.*?)</script>', re.DOTALL)
 FIGURES = {
     "ready": "ready, s",
     "interactive": "interactive, s",
@@ -268,7 +269,7 @@ def table(title: str, ours: Candidate, stock: Candidate) -> str:
 
 def pages(built: Path, nodes: int, ties: int, folder: Path) -> list[tuple[str, Candidate, Candidate]]:
     """The pages to be measured: for each graph its title, this project's page and pyvis's."""
-    real = json.loads(DATA.findall(built.read_text(encoding="utf-8"))[0])
+    real = unpacked(DATA.findall(built.read_text(encoding="utf-8"))[0])
     made = synthetic(real, nodes, ties)
     files = {name: folder / f"{name}.html" for name in ("made", "pyvis-real", "pyvis-made")}
     files["made"].write_text(page_of(made, Folders.find().viz), encoding="utf-8", newline="\n")

@@ -15,7 +15,7 @@ from kzcn.errors import DataError
 from kzcn.findings import Finding, in_order, summary
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES
-from kzcn.oxigraph import EmbeddedStore, text
+from kzcn.oxigraph import EmbeddedStore, store_in_memory, text
 from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
@@ -54,10 +54,11 @@ def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[
     the ontology cannot be read or evaluated.
     """
     curated = read(folders)
-    findings = check_curated(curated, sources)
+    store = store_in_memory(curated.quads)
+    findings = check_curated(curated, sources, store)
     if not errors(findings):
-        derived, _ = derive(curated.quads, read_rules(folders.ontology))
-        findings = in_order([*findings, *check_derived(curated, [*curated.quads, *derived])])
+        derive(store, read_rules(folders.ontology))
+        findings = in_order([*findings, *check_derived(curated, store)])
     return curated, findings
 
 
@@ -86,11 +87,12 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             reference = running.enter_context(reference_beside(terms, fresh))
             page = running.enter_context(page_beside(folders, fresh))
             with step("check") as done:
-                findings = check_curated(curated, sources)
+                whole = store_in_memory(curated.quads)
+                findings = check_curated(curated, sources, whole)
                 _stop_at_errors(findings)
                 done(summary(findings))
             with step("derive") as done:
-                derived, by_rule = derive(curated.quads, read_rules(folders.ontology))
+                derived, by_rule = derive(whole, read_rules(folders.ontology))
                 done(f"{len(derived):,} statements by {len(by_rule)} rules")
             quads = [*curated.quads, *derived]
             with step("store") as done:
@@ -99,7 +101,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 done(f"{len({quad.graph_name for quad in stored})} named graphs")
             page.go()
             with step("check again") as done:
-                findings = in_order([*findings, *check_derived(curated, quads)])
+                findings = in_order([*findings, *check_derived(curated, whole)])
                 _stop_at_errors(findings)
                 done(summary(findings))
             with step("write") as done:

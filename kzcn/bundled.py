@@ -34,7 +34,7 @@ def bundled_store(folders: Folders) -> EmbeddedStore:
 
 def _compose(folders: Folders) -> list[Quad]:
     curated = read(folders).quads
-    derived, _ = derive(curated, read_rules(folders.ontology))
+    derived, _ = derive(store_in_memory(curated), read_rules(folders.ontology))
     return described([*curated, *derived])
 
 

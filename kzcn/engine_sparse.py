@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 from scipy.spatial import cKDTree
 
 Vector = npt.NDArray[np.float64]
@@ -21,7 +22,7 @@ Matrix = Any  # scipy.sparse.csr_array; scipy carries no types
 
 DAMPING = 0.85
 SAME_LENGTH = 1e-9  # two paths are equally long where their lengths differ by less than this part
-DENSE = 500  # up to so many nodes a dense decomposition is quicker than iteration
+DENSE = 50  # up to so many nodes a dense decomposition is quicker than Lanczos'
 MOST_ITERATIONS = 10_000
 TOLERANCE = 1e-12
 BLOCK = 4_000_000  # numbers in one working array
@@ -116,24 +117,45 @@ def eigenvector(weights: Matrix) -> Vector:
     The limit of each node taking again and again the weighted sum of its neighbours' values, all equal at first: it
     exists for disconnected networks too, where only the component with the largest eigenvalue keeps values above 0.
     """
-    size = weights.shape[0]
+    found = np.zeros(weights.shape[0])
     if weights.nnz == 0:
-        return np.zeros(size)
-    if size <= DENSE:
-        values, vectors = np.linalg.eigh(weights.toarray())
-        top = vectors[:, values >= values[-1] * (1 - SAME_LENGTH)]
-        found = top @ top.sum(axis=0)
-    else:
-        found = np.full(size, size**-0.5)
-        for _ in range(MOST_ITERATIONS):
-            fresh = found + weights @ found
-            fresh /= np.linalg.norm(fresh)
-            change = np.abs(fresh - found).max()
-            found = fresh
-            if change < TOLERANCE:
-                break
-    found = np.where(found > TOLERANCE, found, 0.0)
+        return found
+    largest, parts = 0.0, []
+    for members, bound in _components(weights):
+        if bound < largest * (1 - SAME_LENGTH):
+            break
+        value, vector = _perron(weights[members][:, members])
+        largest = max(largest, value)
+        parts.append((value, members, vector))
+    for value, members, vector in parts:
+        if value >= largest * (1 - SAME_LENGTH):
+            found[members] = vector * vector.sum()
+    found[found < TOLERANCE] = 0.0
     return np.asarray(found / np.linalg.norm(found))
+
+
+def _components(weights: Matrix) -> Iterator[tuple[npt.NDArray[np.int64], float]]:
+    """The nodes of each connected component, with a bound of its largest eigenvalue, falling: the largest strength."""
+    count, labels = connected_components(weights, directed=False)
+    bounds = np.zeros(count)
+    np.maximum.at(bounds, labels, strength(weights))
+    by_component = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[by_component], np.arange(count + 1))
+    for part in np.argsort(-bounds, kind="stable"):
+        yield by_component[starts[part] : starts[part + 1]], float(bounds[part])
+
+
+def _perron(weights: Matrix) -> tuple[float, Vector]:
+    """The largest eigenvalue of a connected network, and its eigenvector of length 1, which is above 0 everywhere."""
+    size = weights.shape[0]
+    if size > DENSE:
+        try:
+            values, vectors = eigsh(weights, k=1, which="LA", v0=np.ones(size), tol=0)
+        except ArpackNoConvergence:
+            values, vectors = np.linalg.eigh(weights.toarray())
+    else:
+        values, vectors = np.linalg.eigh(weights.toarray())
+    return float(values[-1]), np.abs(vectors[:, -1])
 
 
 def core(weights: Matrix) -> Vector:

@@ -110,6 +110,7 @@ def influence(
     resamples: int | None = None,
     pivots: int | None = None,
     seed: int = SEED,
+    leave_one_out: bool = True,
 ) -> Influence:
     """The table of influence in a network of one kind.
 
@@ -117,6 +118,7 @@ def influence(
     group: ranks only these: a name of GROUPS, or an ISO 3166-1 code of a country. The network stays whole.
     resamples: samples of the bootstrap, 0 for none. Where not given: 1000, but fewer, down to 50, where that would take
         much longer than ten seconds, and none beyond 1,000 nodes.
+    leave_one_out: also ranks without each report in turn; else `least` and `most` are the ends of the interval.
     pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 1,000.
 
     Raises UsageError for an unknown kind, measure or group, for a negative number, and for a single pivot.
@@ -138,7 +140,7 @@ def influence(
     chosen = np.array([at for at, node in enumerate(nodes) if _in_group(graph.nodes[node], of_group)], dtype=np.int64)
     sides = {node: graph.nodes[node]["country"] for node in nodes} if kind == "places" else None
     resampler = Resampler(memberships, affiliations.reports, kind, nodes, sides)
-    ranked = ranks(resampler, used, chosen, values, resamples=resamples, seed=seed)
+    ranked = ranks(resampler, used, chosen, values, resamples=resamples, seed=seed, leave_one_out=leave_one_out)
     roles = brokerage(graph, {node: data["country"] for node, data in graph.nodes(data=True)})
     rows = _rows(graph, nodes, chosen, values, ranked, roles, seed)
     first = wanted[0].name

@@ -215,6 +215,10 @@ class EmbeddedStore:
                 named_graphs=None if named_graphs is None else [NamedNode(name) for name in named_graphs],
             )
 
+    def default_graph(self) -> Iterator[Quad]:
+        """Every triple of the default graph, in no order."""
+        return self.store.quads_for_pattern(None, None, None, DefaultGraph())
+
     def construct(self, text: str) -> Iterator[Triple]:
         """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
         with query_errors(text):
@@ -222,6 +226,16 @@ class EmbeddedStore:
             if not isinstance(triples, QueryTriples):
                 raise QueryError("A CONSTRUCT query is needed here.", text=text)
             yield from triples
+
+    def solutions(self, text: str) -> Iterator[dict[str, Term]]:
+        """The rows of a SELECT query, as terms by column; unbound columns are absent. Raises QueryError."""
+        with query_errors(text):
+            found = self.store.query(text, prefixes=PREFIXES)
+            if not isinstance(found, QuerySolutions):
+                raise QueryError("A SELECT query is needed here.", text=text)
+            names = [variable.value for variable in found.variables]
+            for solution in found:
+                yield {name: term for name in names if (term := solution[name]) is not None}
 
     def query(self, query: str) -> Result:
         """The answer to a SPARQL query: rows, triples or a truth value.

@@ -9,7 +9,7 @@ from pathlib import Path
 from kzcn.errors import DataError, QueryError
 from kzcn.headers import Header, parse_header
 from kzcn.namespaces import DERIVED, expand
-from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store, store_in_memory
+from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store
 
 DERIVED_GRAPH = NamedNode(DERIVED)
 
@@ -45,13 +45,15 @@ def read_rules(folder: Path) -> list[Rule]:
     return rules
 
 
-def derive(quads: Iterable[Quad], rules: Iterable[Rule]) -> tuple[list[Quad], dict[str, int]]:
+def derive(source: EmbeddedStore, rules: Iterable[Rule]) -> tuple[list[Quad], dict[str, int]]:
     """The quads that the rules add, all in the graph `graph:derived`, and how many each rule adds.
+
+    `source` holds what is curated; its default graph gains what is derived.
 
     Every rule sees what is curated and what the rules before it derived; what is curated already is not
     derived again. Raises DataError where a rule cannot be evaluated.
     """
-    store = store_in_memory(quads).store
+    store = source.store
     derived: dict[Quad, None] = {}
     counts: dict[str, int] = {}
     for rule in rules:

@@ -124,28 +124,30 @@ def ranks(
     *,
     resamples: int,
     seed: int = SEED,
+    leave_one_out: bool = True,
 ) -> dict[str, Ranks]:
     """The ranks of each measure in the table of `rows` (positions of nodes), by name of measure.
 
     `values` are those of the whole network, all nodes. With fewer than two reports nothing can be said about how sure
-    a rank is: intervals then span the whole table. The same seed gives the same intervals.
+    a rank is: intervals then span the whole table.
+    Without `leave_one_out`, `least` and `most` repeat the interval. The same seed gives the same intervals.
     """
     if len(resampler.reports) < LEAST_REPORTS or resamples < 1:
         return {m.name: _unknown(_scores(m, values[m.name])[rows]) for m in measures}
     samples, times = resampler.bootstrap(resamples, seed)
     drawn = _repeat(resampler, samples, measures, rows)
-    left = _repeat(resampler, resampler.leave_one_out(), measures, rows)
+    left = _repeat(resampler, resampler.leave_one_out(), measures, rows) if leave_one_out else None
     found = {}
     for m in measures:
         best, worst = places(_scores(m, values[m.name])[rows])
         low, high = _interval(*places(drawn[m.name]), times)
-        least, most = (edge.astype(np.int64) for edge in places(left[m.name]))
+        least, most = places(left[m.name]) if left else (low[None], high[None])
         found[m.name] = Ranks(
             best,
             np.minimum(low, best),
             np.maximum(high, worst),
-            np.minimum(least.min(axis=0), best) if len(rows) else best,
-            np.maximum(most.max(axis=0), worst) if len(rows) else best,
+            np.minimum(least.min(axis=0).astype(np.int64), best) if len(rows) else best,
+            np.maximum(most.max(axis=0).astype(np.int64), worst) if len(rows) else best,
             _stability((best + worst) / 2, *places(drawn[m.name]), times),
         )
     return found

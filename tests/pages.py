@@ -41,7 +41,7 @@ def rules() -> tuple[Rule, ...]:
 
 def store_of(quads: list[Quad]) -> EmbeddedStore:
     """A store of curated quads and what the rules derive from them."""
-    return store_in_memory([*quads, *derive(quads, rules())[0]])
+    return store_in_memory([*quads, *derive(store_in_memory(quads), rules())[0]])
 
 
 @cache

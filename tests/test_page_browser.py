@@ -13,7 +13,7 @@ from kzcn.evidence import facts_about
 from kzcn.names import normalise
 from kzcn.namespaces import compact
 from kzcn.page.data import page_data
-from kzcn.page.html import page
+from kzcn.page.html import page, unpacked
 
 ONE_OF_EACH = (
     "company:tbea",
@@ -388,5 +388,5 @@ def test_markup_in_a_name_is_shown_as_it_is_written(browser, tmp_path):
 
 def test_the_data_stand_in_the_page_as_they_were_made(reader):
     opened = reader.open()
-    found = json.loads(opened.locator("#kzcn-data").text_content())
+    found = unpacked(opened.locator("#kzcn-data").text_content())
     assert found["nodes"] == json.loads(json.dumps(real_data()["nodes"]))

@@ -93,7 +93,7 @@ def written(files, rules, folder: Path, shuffled: random.Random | None = None) -
     quads = [quad for file in files for quad in file.quads]
     if shuffled:
         shuffled.shuffle(quads)
-    derived, _ = derive(quads, rules)
+    derived, _ = derive(store_in_memory(quads), rules)
     everything = [*derived, *quads] if shuffled else [*quads, *derived]
     return {path.name: path.read_bytes() for path in write_files(everything, folder)}
 

@@ -13,7 +13,7 @@ from trees import CASES, CHECKOUT, small_tree
 from kzcn.errors import DataError
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES
-from kzcn.oxigraph import Quad, Triple, parse_rdf
+from kzcn.oxigraph import Quad, Triple, parse_rdf, store_in_memory
 from kzcn.rules import DERIVED_GRAPH, Rule, derive, read_rules
 
 RULES = {rule.name: rule for rule in read_rules(Folders(CHECKOUT).ontology)}
@@ -40,7 +40,7 @@ def quads(text: str) -> list[Quad]:
 
 @pytest.mark.parametrize(("name", "given", "expected"), parts())
 def test_rule(name, given, expected):
-    derived, counts = derive(quads(given), [RULES[name]])
+    derived, counts = derive(store_in_memory(quads(given)), [RULES[name]])
     assert {Triple(q.subject, q.predicate, q.object) for q in derived} == {
         Triple(q.subject, q.predicate, q.object) for q in quads(expected)
     }
@@ -58,7 +58,7 @@ def test_what_is_curated_is_not_derived_again():
     given = (
         "participation:x kzcn:participant person:a ; kzcn:inMeeting meeting:m .person:a kzcn:participatedIn meeting:m ."
     )
-    assert derive(quads(given), [RULES["50-participated-in"]])[0] == []
+    assert derive(store_in_memory(quads(given)), [RULES["50-participated-in"]])[0] == []
 
 
 def test_rules_see_what_earlier_rules_derive():
@@ -67,8 +67,8 @@ def test_rules_see_what_earlier_rules_derive():
         "participation:x kzcn:inMeeting meeting:m ; kzcn:participant person:a . person:a a kzcn:Official ."
         "participation:y kzcn:inMeeting meeting:m ; kzcn:participant person:b . person:b a kzcn:Official ."
     )
-    assert derive(quads(given), RULES.values())[1]["51-met"] == 2
-    assert derive(quads(given), reversed(RULES.values()))[1]["51-met"] == 0
+    assert derive(store_in_memory(quads(given)), RULES.values())[1]["51-met"] == 2
+    assert derive(store_in_memory(quads(given)), reversed(RULES.values()))[1]["51-met"] == 0
 
 
 def test_every_rule_derives_something_from_the_real_graph(graph):
@@ -89,4 +89,4 @@ def test_a_rule_without_a_header_line_is_refused(key, tmp_path):
 def test_a_rule_that_breaks_the_grammar_is_placed():
     rule = Rule("99-bad", RULES["51-met"].header, "CONSTRUCT { ?a ?b ?c }\nWHERE { ?a ?b }")
     with pytest.raises(DataError, match=r"^ontology/rules/99-bad\.rq:2:15: the rule cannot be evaluated: '}' does not"):
-        derive([], [rule])
+        derive(store_in_memory([]), [rule])

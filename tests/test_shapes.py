@@ -13,7 +13,7 @@ from kzcn.check import errors, shapes
 from kzcn.curated import Curated, read
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES, expand
-from kzcn.oxigraph import NamedNode, Quad, parse_rdf, text
+from kzcn.oxigraph import NamedNode, Quad, parse_rdf, store_in_memory, text
 
 FOLDERS = Folders(CHECKOUT)
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
@@ -69,14 +69,14 @@ def messages(ontology: list[Quad]) -> dict[str, dict[str, set[str]]]:
     quads = [*ontology, *GOOD, *(quad for name, change, _ in CASE_ROWS for quad in changed_copy(name, change))]
     found: dict[str, dict[str, set[str]]] = {}
     for folder in ("curated", "derived"):
-        for finding in shapes.check(Curated(FOLDERS, ()), quads, folder):
+        for finding in shapes.check(Curated(FOLDERS, ()), store_in_memory(quads), folder):
             found.setdefault(folder, {}).setdefault(finding.subject, set()).add(finding.message)
     return found
 
 
 @pytest.mark.parametrize("folder", ["curated", "derived"])
 def test_good_things_pass(folder, ontology):
-    assert shapes.check(Curated(FOLDERS, ()), [*ontology, *GOOD], folder) == []
+    assert shapes.check(Curated(FOLDERS, ()), store_in_memory([*ontology, *GOOD]), folder) == []
 
 
 @pytest.mark.parametrize(("name", "change", "message"), CASE_ROWS, ids=[row[0] for row in CASE_ROWS])

@@ -54,13 +54,13 @@ def main(page: str) -> int:
     """Takes the pictures of the built page."""
     path = Path(page).resolve()
     if not path.is_file():
-        print(f"{page} is missing; build it first: make", file=sys.stderr)  # noqa: T201
+        print(f"{page} is missing; build it first: make", file=sys.stderr)
         return 2
     with sync_playwright() as playwright:
         program = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for written in shoot(browser, path, HERE):
-            print(written.name)  # noqa: T201
+            print(written.name)
         browser.close()
     return 0
 

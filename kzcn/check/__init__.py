@@ -8,16 +8,17 @@ from pathlib import Path
 from kzcn.check import anchors, counts, declared, names, passages, shapes
 from kzcn.curated import Curated
 from kzcn.findings import Finding, Severity, in_order
-from kzcn.oxigraph import Quad
+from kzcn.oxigraph import EmbeddedStore, store_in_memory
 
 __all__ = ["check_curated", "check_derived", "errors"]
 
 
-def check_curated(curated: Curated, sources: Path | None = None) -> list[Finding]:
+def check_curated(curated: Curated, sources: Path | None = None, store: EmbeddedStore | None = None) -> list[Finding]:
     """Every finding about the curated files, sorted by file and line; empty where all is well.
 
     `sources` is a folder with the texts of articles, SLUG.txt each; without it anchors and names are not
-    compared with texts. Raises SetupError where `sources` is no folder.
+    compared with texts. `store` holds the curated quads already, if at hand. Raises SetupError where `sources` is
+    no folder.
     """
     texts = anchors.read_texts(sources) if sources is not None else None
     checks: list[Callable[[], list[Finding]]] = [lambda: passages.check(curated)]
@@ -29,7 +30,7 @@ def check_curated(curated: Curated, sources: Path | None = None) -> list[Finding
         checks += [
             lambda: declared.check(curated),
             lambda: counts.check(curated),
-            lambda: shapes.check(curated, curated.quads, "curated"),
+            lambda: shapes.check(curated, store or store_in_memory(curated.quads), "curated"),
         ]
         if texts is not None:
             checks += [lambda: names.check(curated, texts)]
@@ -46,9 +47,9 @@ def _postponed(unread: int) -> Finding:
     )
 
 
-def check_derived(curated: Curated, quads: Sequence[Quad]) -> list[Finding]:
-    """Every finding about the curated and derived quads together."""
-    return in_order(shapes.check(curated, quads, "derived"))
+def check_derived(curated: Curated, store: EmbeddedStore) -> list[Finding]:
+    """Every finding about the curated and derived quads together, which `store` holds."""
+    return in_order(shapes.check(curated, store, "derived"))
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

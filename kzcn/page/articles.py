@@ -20,10 +20,10 @@ class Sources:
         self.passage_ids = {passage: f"p{at}" for at, passage in enumerate(self._in_order(), 1)}
 
     def _in_order(self) -> list[str]:
-        order = list(self.article_ids)
+        order = {article: at for at, article in enumerate(self.article_ids)}
         return sorted(
             self.statements.of("kzcn:Passage"),
-            key=lambda p: (order.index(self.article_of(p)), self.statements.first(p, "schema:position") or 0, p),
+            key=lambda p: (order[self.article_of(p)], self.statements.first(p, "schema:position") or 0, p),
         )
 
     def article_of(self, passage: str) -> str:
@@ -56,9 +56,12 @@ class Sources:
 
     def articles(self) -> dict[str, dict[str, Any]]:
         """Every article by its short id, with its passages in their order."""
-        return {short: self._article(article) for article, short in self.article_ids.items()}
+        passages: dict[str, list[str]] = {article: [] for article in self.article_ids}
+        for passage, short in self.passage_ids.items():
+            passages[self.article_of(passage)].append(short)
+        return {short: self._article(article, passages[article]) for article, short in self.article_ids.items()}
 
-    def _article(self, article: str) -> dict[str, Any]:
+    def _article(self, article: str, passages: list[str]) -> dict[str, Any]:
         about = self.statements
         title = about.first(article, "dcterms:title")
         publisher = about.iris(article, "kzcn:publisher")
@@ -70,5 +73,5 @@ class Sources:
             "date": about.text(article, "schema:datePublished"),
             "language": about.text(article, "schema:inLanguage"),
             "url": about.text(article, "schema:url"),
-            "passages": [short for p, short in self.passage_ids.items() if self.article_of(p) == article],
+            "passages": passages,
         }

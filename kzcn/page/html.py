@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -17,7 +18,7 @@ from kzcn.page.statements import LANGUAGES
 from kzcn.page.vis import vis_script
 
 DESCRIPTION = "Officials, companies, projects, meetings and agreements, each fact with the passage that says it."
-RUNNING = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+RUNNING = re.compile(r"<script(?![^>]*application/(?:json|gzip))[^>]*>(.*?)</script>", re.DOTALL)
 STYLING = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 POLICY_HERE = "POLICY-OF-THIS-PAGE"
 
@@ -34,9 +35,20 @@ def page(data: Mapping[str, Any], viz: Path) -> str:
         styles="\n".join(read_part(path) for path in sorted((viz / "css").glob("*.css"))),
         scripts=bundle(viz / "js"),
         vis=vis_script(),
-        data=as_json(data),
+        data=packed(data),
         texts=as_json({language: json.loads(read_part(viz / "text" / f"{language}.json")) for language in LANGUAGES}),
     )
+
+
+def packed(data: object) -> str:
+    """Data as JSON, packed with gzip and written in base64; the same text for the same data."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def unpacked(text: str) -> Any:
+    """The data that `packed` wrote."""
+    return json.loads(gzip.decompress(base64.b64decode(text)))
 
 
 def as_json(data: object) -> str:

@@ -17,6 +17,7 @@ DIGITS = 4  # significant ones: more would only fill the page
 # Sizes by these would mislead: little constraint is much influence.
 NO_SIZES = {"constraint"}
 LARGE = 2000  # beyond it the costly measures of what is drawn are left to the table
+RESAMPLES = 100  # the command line takes up to 1,000
 QUICK = ("strength", "degree", "eigenvector", "pagerank", "core")
 
 
@@ -39,7 +40,7 @@ def influence_rows(affiliations: Affiliations) -> dict[str, Any]:
 
     A measure that says nothing of an actor (constraint of one without ties) is missing in its row.
     """
-    table = influence(affiliations, measures=["all"])
+    table = influence(affiliations, measures=["all"], resamples=RESAMPLES, leave_one_out=False)
     return {
         "measures": [measure.name for measure in table.measures],
         "stability": {name: _rounded(value) for name, value in table.stability.items() if value is not None},

@@ -29,6 +29,7 @@ SPREADING = 12
 ROUNDS = 150
 MARGIN = 120.0
 ROOM = 1.6  # a crowd is spread until each node has so many gaps of room, squared
+SETTLED = 1e-3  # a round that moves no point farther than this, in lengths of a tie, is the last
 NOTHING = 1e-9
 
 
@@ -141,9 +142,13 @@ def _majorized(points: Points, distances: Vector) -> Points:
     inverse = np.linalg.pinv(laplacian, hermitian=True)
     pull = weights * distances
     for _ in range(ROUNDS):
-        gaps = np.linalg.norm(points[:, None] - points[None], axis=2)
+        gaps = np.hypot(*(np.subtract.outer(axis, axis) for axis in points.T))
         ratio = np.divide(pull, gaps, out=np.zeros_like(pull), where=gaps > NOTHING)
-        points = inverse @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
+        moved = inverse @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
+        settled = np.abs(moved - points).max() < SETTLED
+        points = moved
+        if settled:
+            break
     return points
 
 

@@ -317,6 +317,14 @@ function unfold(data) {
   return data;
 }
 
+/** The data stand in the page as JSON, packed with gzip and written in base64: a quarter of their size. */
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
 setTexts(JSON.parse(byId("kzcn-texts").textContent));
-new Page(unfold(JSON.parse(byId("kzcn-data").textContent)));
-document.documentElement.dataset.ready = "true";
+unpacked(byId("kzcn-data").textContent).then((data) => {
+  new Page(unfold(data));
+  document.documentElement.dataset.ready = "true";
+});
