@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test lint wheel coverage screenshots browser-tools clean
+.PHONY: all build test lint wheel coverage screenshots browser-tools servers clean
 .DELETE_ON_ERROR:
 
 all: build
@@ -12,7 +12,7 @@ build: $(VENV)/.installed
 	@$(BIN)/python build_graph.py
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
@@ -32,6 +32,16 @@ browser-tools: tests/browser/node_modules/axe-core
 
 tests/browser/node_modules/axe-core: tests/browser/package.json
 	@npm install --prefix tests/browser --no-audit --no-fund --silent
+	@touch $@
+
+servers: tests/servers/java/.installed tests/servers/node_modules/.installed
+
+tests/servers/java/.installed: tests/servers/pom.xml
+	@mvn --batch-mode --quiet --file $< dependency:copy-dependencies
+	@touch $@
+
+tests/servers/node_modules/.installed: tests/servers/package.json
+	@npm install --prefix tests/servers --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
 clean:

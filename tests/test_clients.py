@@ -31,12 +31,12 @@ SELECT = (
 ASK = PREFIXES + "ASK { ?any a kzcn:Company }"
 CONSTRUCT = PREFIXES + "CONSTRUCT { ?a skos:prefLabel ?n } WHERE { ?a a kzcn:Company ; skos:prefLabel ?n }"
 JSON_ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
-Client = Callable[[str, str, str], Any]
+Client = Callable[[Server, str, str], Any]
 
 
-def sparqlwrapper(url: str, query: str, kind: str) -> Any:
+def sparqlwrapper(server: Server, query: str, kind: str) -> Any:
     """By GET, as it does unless told otherwise, and by POST."""
-    wrapper = SPARQLWrapper(url, returnFormat=JSON if kind == JSON_ROWS else TURTLE)
+    wrapper = SPARQLWrapper(server.query_url, returnFormat=JSON if kind == JSON_ROWS else TURTLE)
     wrapper.setOnlyConneg(True)
     wrapper.setQuery(query)
     by_get = wrapper.queryAndConvert()
@@ -45,50 +45,47 @@ def sparqlwrapper(url: str, query: str, kind: str) -> Any:
     return by_get
 
 
-def curl(url: str, query: str, kind: str) -> Any:
+def curl(server: Server, query: str, kind: str) -> Any:
     """By GET, as a form, and with the query as the body."""
     program = _program("curl", "apt-get install curl")
-    asks = [program, "--silent", "--show-error", "--fail", "--header", f"Accept: {kind}", url]
-    ways = [
-        ["--get", "--data-urlencode", f"query={query}"],
-        ["--data-urlencode", f"query={query}"],
-        ["--header", "Content-Type: application/sparql-query", "--data-binary", query],
-    ]
+    asks = [program, "--silent", "--show-error", "--fail", "--header", f"Accept: {kind}", server.query_url]
+    ways = [["--get", "--data-urlencode", f"query={query}"], ["--data-urlencode", f"query={query}"]]
+    if server.name != "virtuoso":  # Virtuoso 7.2.5 waits for ever when the query is the body
+        ways.append(["--header", "Content-Type: application/sparql-query", "--data-binary", query])
     answers = [_parsed(_output([*asks, *way]), kind) for way in ways]
     if kind == JSON_ROWS:
-        assert answers[0] == answers[1] == answers[2]
+        assert all(answer == answers[0] for answer in answers)
     return answers[0]
 
 
-def rsparql(url: str, query: str, kind: str) -> Any:
+def rsparql(server: Server, query: str, kind: str) -> Any:
     """Jena's."""
     try:
         program = [java(), "-cp", str(jar("jena-fuseki-server-*.jar")), "arq.rsparql"]
     except Unavailable as missing:
         pytest.skip(str(missing))
-    return _parsed(
-        _output([*program, "--service", url, "--results", "json" if kind == JSON_ROWS else "NT", query]), kind
-    )
+    form = "json" if kind == JSON_ROWS else "NT"
+    return _parsed(_output([*program, "--service", server.query_url, "--results", form, query]), kind)
 
 
-def comunica(url: str, query: str, kind: str) -> Any:
+def comunica(server: Server, query: str, kind: str) -> Any:
     """From npm."""
     node = _program("node", "apt-get install nodejs npm")
     if not COMUNICA.exists():
         pytest.skip(f"Comunica is not installed: {MAKE_SERVERS}")
-    return _parsed(_output([node, str(COMUNICA), f"sparql@{url}", query, "-t", kind]), kind)
+    return _parsed(_output([node, str(COMUNICA), f"sparql@{server.query_url}", query, "-t", kind]), kind)
 
 
-@pytest.mark.parametrize("server", EACH_SERVER)
+@pytest.mark.parametrize("store", EACH_SERVER)
 @pytest.mark.parametrize("client", [sparqlwrapper, curl, rsparql, comunica])
-def test_the_same_as_here(client: Client, server: str, graph: Graph, loaded_store: Callable[[str], Server]) -> None:
-    url = loaded_store(server).query_url
-    rows = client(url, SELECT, JSON_ROWS)["results"]["bindings"]
+def test_the_same_as_here(client: Client, store: str, graph: Graph, loaded_store: Callable[[str], Server]) -> None:
+    server = loaded_store(store)
+    rows = client(server, SELECT, JSON_ROWS)["results"]["bindings"]
     here = graph.source.query(SELECT)
     assert [(row["region"]["value"], row["name"]["value"]) for row in rows] == [tuple(row) for row in here]
     assert {row["name"]["xml:lang"] for row in rows} == {"ru"}
-    assert client(url, ASK, JSON_ROWS)["boolean"] is True
-    triples = client(url, CONSTRUCT, TRIPLES)
+    assert client(server, ASK, JSON_ROWS)["boolean"] is True
+    triples = client(server, CONSTRUCT, TRIPLES)
     assert {(t.subject.value, t.object.value) for t in parse_rdf(triples, ".ttl")} == {
         (str(subject), str(name)) for subject, _, name in graph.source.query(CONSTRUCT)
     }
