@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from servers.fixtures import EACH_SERVER
 from servers.loading import upload
-from servers.pretended import ROWS, pretending, says, silent
+from servers.pretended import ROWS, Answer, pretending, says, silent
 from servers.process import Server
 from trees import Outcome, run
 
@@ -71,13 +71,17 @@ def test_a_query_that_only_the_store_refuses(store: str, loaded_store: Callable[
     assert "SPARQL query:" not in outcome.err
 
 
-@pytest.mark.parametrize("store", EACH_SERVER)
-def test_patience_ends(store: str, loaded_store: Callable[[str], Server]) -> None:
-    started = time.monotonic()
-    outcome = asked(loaded_store(store).query_url, f"{MANY} ORDER BY CONCAT(STR(?a), STR(?f))", "--timeout", "0.5")
+def test_patience_ends() -> None:
+    """Not tried with real stores: they go on working when their client has gone, and Oxigraph's takes all memory."""
+
+    def slow(*_: object) -> Answer:
+        time.sleep(2)
+        return says(TWO_ROWS + b"]}}")()
+
+    with pretending(slow) as url:
+        outcome = asked(url, SELECT, "--timeout", "0.5")
     assert outcome.code == 3
     assert "did not answer within 0.5 seconds. Allow more time (--timeout), or ask for less." in outcome.err
-    assert time.monotonic() - started < 10
 
 
 def test_a_store_that_is_killed_while_it_answers(start_store: Callable[..., Server], built: Path) -> None:
