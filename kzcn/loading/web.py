@@ -130,7 +130,9 @@ class Web:
         packed: bytes | Iterable[bytes] | None = content
         if compress and self.far and content is not None:
             packed = Compressed([content] if isinstance(content, bytes) else content)
-            said["Content-Encoding"] = "gzip"
+            # Oxigraph (0.5) stops reading where the compressed stream ends, and takes what is left of the body for the
+            # next request: that comes on another connection.
+            said |= {"Content-Encoding": "gzip", "Connection": "close"}
         for tried in range(TRIES if self.impatient else 1, TRIES + 1):
             try:
                 answer = self.client.request(method, url, content=packed, headers=said, **more)
