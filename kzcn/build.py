@@ -10,12 +10,13 @@ from pathlib import Path
 
 from kzcn.check import check_curated, check_derived, errors
 from kzcn.check.counts import by_class
+from kzcn.collector import uncollected
 from kzcn.curated import Curated, read
 from kzcn.errors import DataError
 from kzcn.findings import Finding, in_order, summary
 from kzcn.folders import Folders
 from kzcn.namespaces import PREFIXES
-from kzcn.oxigraph import EmbeddedStore, store_in_memory, text
+from kzcn.oxigraph import store_in_memory, text
 from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
@@ -62,6 +63,7 @@ def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[
     return curated, findings
 
 
+@uncollected()
 def build(folders: Folders, target: Path, *, sources: Path | None = None, report: Report = silent) -> BuildResult:
     """Builds the graph of `folders` into the folder `target`, which is replaced whole or left as it was.
 
@@ -85,7 +87,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
         terms = [quad for quad in curated.quads if text(quad.graph_name) == ONTOLOGY_GRAPH]
         with ExitStack() as running:
             reference = running.enter_context(reference_beside(terms, fresh))
-            page = running.enter_context(page_beside(folders, fresh))
+            page = running.enter_context(page_beside(curated.quads, folders, fresh))
             with step("check") as done:
                 whole = store_in_memory(curated.quads)
                 findings = check_curated(curated, sources, whole)
@@ -99,14 +101,13 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
                 stored = described(quads)
                 write_store(stored, fresh / "store")
                 done(f"{len({quad.graph_name for quad in stored})} named graphs")
-            page.go()
             with step("check again") as done:
                 findings = in_order([*findings, *check_derived(curated, whole)])
                 _stop_at_errors(findings)
                 done(summary(findings))
             with step("write") as done:
-                store = EmbeddedStore.on_disk(fresh / "store")
-                files = [*write_files(stored, fresh), *write_tables(store, folders.queries, fresh / "csv")]
+                whole.store.extend(derived)
+                files = [*write_files(stored, fresh), *write_tables(whole, folders.queries, fresh / "csv")]
                 done(f"{len(files)} files and tables")
             with step("page") as done:
                 reference.finish()

@@ -225,12 +225,27 @@ def distances(weights: Matrix, sources: npt.NDArray[np.int64]) -> Vector:
     return shortest(lengths(weights), sources)
 
 
+def parts(weights: Matrix) -> Iterator[tuple[npt.NDArray[np.int64], Matrix]]:
+    """The nodes with ties in two parts with no tie between them, each with its own matrix.
+
+    The largest component is one, all others the other: what looks at every pair of nodes need not look across.
+    """
+    _, labels = connected_components(weights, directed=False)
+    tied = degree(weights) > 0
+    if tied.any():
+        inner = tied & (labels == np.bincount(labels[tied]).argmax())
+        for part in map(np.flatnonzero, (inner, tied & ~inner)):
+            if len(part):
+                yield part, sparse.csr_array(weights[part][:, part])
+
+
 def harmonic(weights: Matrix) -> Vector:
     """Harmonic closeness: the mean of 1/distance to all other nodes, 0 for those that cannot be reached."""
     size: int = weights.shape[0]
     found: Vector = np.zeros(size)
-    for sources in _blocks(np.arange(size), size):
-        found[sources] = _near(distances(weights, sources))
+    for part, inner in parts(weights):
+        for sources in _blocks(np.arange(len(part)), len(part)):
+            found[part[sources]] = _near(distances(inner, sources))
     return found / max(size - 1, 1)
 
 

@@ -46,8 +46,9 @@ def betweenness(weights: Matrix) -> Vector:
     """
     size: int = weights.shape[0]
     found: Vector = np.zeros(size)
-    for rows in engine.dependencies(weights, np.arange(size)):
-        found += rows.sum(axis=0)
+    for part, inner in engine.parts(weights):
+        for rows in engine.dependencies(inner, np.arange(len(part))):
+            found[part] += rows.sum(axis=0)
     return found / max((size - 1) * (size - 2), 1)
 
 

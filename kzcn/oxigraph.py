@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -118,6 +119,7 @@ def text(term: Term | Triple | DefaultGraph) -> str:
     return getattr(term, "value", "")
 
 
+@lru_cache(maxsize=1 << 16)
 def to_value(term: Term | Triple | None) -> Value | None:
     """The Python value of a term; None for an unbound variable."""
     match term:

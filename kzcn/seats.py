@@ -23,8 +23,8 @@ SEATS = """
 SELECT DISTINCT ?actor ?place WHERE {
   { ?actor kzcn:governs ?place }
   UNION { ?actor kzcn:seatedIn ?place . ?actor kzcn:country ?own . ?place kzcn:country ?own }
-  UNION { ?actor kzcn:parent+ ?parent . ?parent kzcn:governs|kzcn:seatedIn ?place .
-          ?actor kzcn:country ?own . ?place kzcn:country ?own }
+  UNION { ?actor kzcn:parent+ ?parent . ?parent kzcn:governs|kzcn:seatedIn ?place . ?place kzcn:country ?own
+          FILTER EXISTS { ?actor kzcn:country ?own } }
 }
 ORDER BY ?actor ?place"""
 POSTS = """

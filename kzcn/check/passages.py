@@ -107,7 +107,7 @@ def _check_places(file: CuratedFile, passages: set[str], described: Sequence[Qua
                 "the name does not begin with that of the article.",
                 f"Name it {compact(prefix + 'short-name')}.",
             )
-    for position, subjects in sorted(positions.items()):
+    for position, subjects in sorted(item for item in positions.items() if len(item[1]) > 1):
         first, *others = sorted(subjects, key=lambda iri: (file.line_of(iri), iri))
         for iri in others:
             yield _finding(

@@ -1,25 +1,37 @@
-"""Writing the page of a build."""
+"""Writing the page of a build.
+
+Run as a program of its own (`python -m kzcn.page.write ROOT FOLDER`, the curated quads as N-Quads on its input), it
+works beside the rest of a build.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from contextlib import AbstractContextManager
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from kzcn.collector import uncollected
 from kzcn.folders import Folders, read_part
 from kzcn.library import read_query
-from kzcn.oxigraph import EmbeddedStore
+from kzcn.oxigraph import Quad, parse_rdf, store_in_memory, write_rdf
 from kzcn.page.data import page_data
 from kzcn.page.html import page
-from kzcn.rules import read_rules
+from kzcn.rules import derive, read_rules
 from kzcn.source import SparqlSource
 from kzcn.write.beside import Beside, beside
 
 
-def page_beside(folders: Folders, folder: Path) -> AbstractContextManager[Beside]:
-    """Writes index.html to `folder` beside the build, from the store there, once `go` says that it is written."""
-    return beside("The page", __name__, str(folders.root.absolute()), str(folder.absolute()))
+@contextmanager
+def page_beside(quads: Iterable[Quad], folders: Folders, folder: Path) -> Iterator[Beside]:
+    """Writes index.html to `folder` beside the build, from the curated `quads` and what the rules derive from them."""
+    with tempfile.TemporaryFile() as given:
+        write_rdf(quads, given, ".nq")
+        given.seek(0)
+        with beside("The page", __name__, str(folders.root.absolute()), str(folder.absolute()), given=given) as process:
+            yield process
 
 
 def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
@@ -37,7 +49,15 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     return path
 
 
-if __name__ == "__main__":
-    sys.stdin.read()  # until the store is written
+@uncollected()
+def _main() -> None:
     root, target = map(Path, sys.argv[1:])
-    write_page(EmbeddedStore.on_disk(target / "store"), Folders(root), target)
+    folders = Folders(root)
+    whole = store_in_memory(parse_rdf(sys.stdin.buffer, ".nq"))
+    derived, _ = derive(whole, read_rules(folders.ontology))
+    whole.store.extend(derived)
+    write_page(whole, folders, target)
+
+
+if __name__ == "__main__":
+    _main()

@@ -7,26 +7,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from kzcn.errors import SetupError
 from kzcn.folders import PACKAGE
 
 
 class Beside:
-    """A process beside the build: `go` lets one that waits for it begin, `finish` waits for its end."""
+    """A process beside the build; `finish` waits for its end."""
 
     def __init__(self, what: str, process: subprocess.Popen[str]) -> None:
         self.what = what
         self.process = process
 
-    def go(self) -> None:
-        """Closes the input of the process, on which it may have waited with its libraries loaded."""
-        if self.process.stdin and not self.process.stdin.closed:
-            self.process.stdin.close()
-
     def finish(self) -> None:
         """Waits for the end. Raises SetupError with the last words of the process where it failed."""
-        self.go()
         diagnostics = self.process.stderr.read() if self.process.stderr else ""
         if self.process.wait():
             last = diagnostics.strip().splitlines()[-1:] or ["no message"]
@@ -34,11 +29,12 @@ class Beside:
 
 
 @contextmanager
-def beside(what: str, module: str, *arguments: str) -> Iterator[Beside]:
+def beside(what: str, module: str, *arguments: str, given: IO[bytes] | None = None) -> Iterator[Beside]:
     """Runs `python -m module arguments` while the block goes on; with the block the process ends, whatever the reason.
 
-    `arguments` that are paths are absolute: the process stands in the folder of the package, so that it finds the
-    package, and finds nothing else by accident in the folder where the user works.
+    `given` is an open file that the process reads as its input. `arguments` that are paths are absolute: the process
+    stands in the folder of the package, so that it finds the package, and finds nothing else by accident in the folder
+    where the user works.
     """
     # Handed on, not read: a hash seed can be given in no other way; two of these share the cores, with a thread each.
     environment = os.environ | {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
@@ -47,7 +43,7 @@ def beside(what: str, module: str, *arguments: str) -> Iterator[Beside]:
         env=environment,
         cwd=PACKAGE.parent,
         text=True,
-        stdin=subprocess.PIPE,
+        stdin=given or subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -56,6 +52,5 @@ def beside(what: str, module: str, *arguments: str) -> Iterator[Beside]:
     finally:
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stderr):
-            if stream:
-                stream.close()
+        if process.stderr:
+            process.stderr.close()
