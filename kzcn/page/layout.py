@@ -11,9 +11,11 @@ left and the other right, nodes that touch are pushed apart, and the components 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from kzcn import engine_sparse as engine
 from kzcn.engine_sparse import Matrix, Vector
@@ -21,8 +23,8 @@ from kzcn.engine_sparse import Matrix, Vector
 Points = Vector  # one row a point, x and y
 
 GAP = 46.0  # least distance between two nodes, in pixels at scale 1
-UNIT = 2.2  # length of a tie between two nodes without other ties, in gaps
-SPREAD = 0.16  # how much longer a tie is for the square root of each end's number of ties
+UNIT = 1.6  # length of a tie between two nodes without other ties, in gaps
+SPREAD = 1.2  # how much longer a tie is for the square root of each end's number of ties
 WHOLE = 900  # components up to this size compare every pair of nodes
 PIVOTS = 60
 SPREADING = 12
@@ -31,6 +33,9 @@ MARGIN = 120.0
 ROOM = 1.6  # a crowd is spread until each node has so many gaps of room, squared
 SETTLED = 1e-3  # a round that moves no point farther than this, in lengths of a tie, is the last
 NOTHING = 1e-9
+NEARLY = 0.05  # points nearer than this part of the gap are taken to be at one place
+SPOTS = 1024  # places that are tried at a time
+GOLDEN = np.pi * (3 - 5**0.5)
 
 
 def layout(
@@ -43,7 +48,7 @@ def layout(
     """Positions of the nodes in pixels, x to the right and y down, around the origin of the largest component.
 
     `sides` says of some nodes to which side they belong, from -1 (left) to 1 (right); `gap` is the least distance
-    between two nodes, and ties between nodes without other ties are about twice as long. Ties whose ends are not
+    between two nodes, and ties between nodes without other ties are half as long again. Ties whose ends are not
     among the nodes are left out. No nodes give no positions.
     """
     neighbours: dict[str, set[str]] = {node: set() for node in sorted(set(nodes))}
@@ -206,7 +211,9 @@ def _apart(points: Points, gap: float) -> Points:
         one, two = pairs[:, 0], pairs[:, 1]
         step = points[one] - points[two]
         gaps = np.linalg.norm(step, axis=1)[:, None]
-        push = np.where(gaps > NOTHING, step / np.maximum(gaps, NOTHING), [1.0, 0.0]) * (gap - gaps) * 0.4
+        angle = GOLDEN * (one * 31.0 + two)  # of points at one place, each goes its own way
+        apart = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        push = np.where(gaps > NEARLY * gap, step / np.maximum(gaps, NOTHING), apart) * (gap - gaps) * 0.4
         moved = np.zeros_like(points)
         np.add.at(moved, one, push)
         np.add.at(moved, two, -push)
@@ -216,22 +223,27 @@ def _apart(points: Points, gap: float) -> Points:
 
 def _packed(drawn: Sequence[Points]) -> list[Points]:
     """The components, largest first, each as near to the origin as there is room, seen as boxes; wider than high."""
-    placed: list[tuple[Points, Points]] = []
+    centres, halves = np.empty((0, 2)), np.empty((0, 2))
     packed = []
     for points in drawn:
         half = (points.max(axis=0) - points.min(axis=0) + MARGIN) / 2
-        centre = next(spot for spot in _spiral() if all(_clear(spot, half, *other) for other in placed))
-        placed.append((centre, half))
-        packed.append(points + np.asarray(centre))
+        clear = (spots[_clear(spots, half, centres, halves)] for spots in _spiral())
+        centre = next(found[0] for found in clear if len(found))
+        centres, halves = np.vstack([centres, centre]), np.vstack([halves, half])
+        packed.append(points + centre)
     return packed
 
 
 def _spiral() -> Iterator[Points]:
-    """Points ever farther from the origin, on a spiral twice as wide as high."""
-    for step in range(1_000_000):
-        angle, radius = 0.6 * step**0.5 * 2.4, 12 * step**0.5 * 2
-        yield np.array([1.5 * radius * np.cos(angle), radius * np.sin(angle)])
+    """Points ever farther from the origin, on a spiral twice as wide as high, so many at a time."""
+    for first in itertools.count(0, SPOTS):
+        steps = np.sqrt(np.arange(first, first + SPOTS, dtype=float))
+        angles, radii = 0.6 * steps * 2.4, 12 * steps * 2
+        yield np.stack([1.5 * radii * np.cos(angles), radii * np.sin(angles)], axis=1)
 
 
-def _clear(one: Points, half: Points, other: Points, other_half: Points) -> bool:
-    return bool((abs(one - other) >= half + other_half).any())
+def _clear(spots: Points, half: Points, centres: Points, halves: Points) -> npt.NDArray[np.bool_]:
+    """At which spots a box touches none of those that are placed."""
+    away = np.abs(spots[:, None] - centres) >= half + halves
+    clear: npt.NDArray[np.bool_] = np.all(np.any(away, axis=2), axis=1)
+    return clear

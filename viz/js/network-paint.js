@@ -6,8 +6,10 @@ import { traceShape } from "./shapes.js";
 
 const MANY = 1500;
 const MOST_NAMES = 90;
-const SMALLEST_SEEN = 2.2;
+const SMALLEST_SEEN = 1.8;
 const MOST_MARKS = 1500;
+const THINNEST = 0.5; // points on the screen
+const ALWAYS_NAMED = 30; // so many of the most important are named where there is room, however small they are drawn
 
 const WIDTHS = [1, 1.9, 3.2];
 
@@ -15,7 +17,7 @@ const WIDTHS = [1, 1.9, 3.2];
 export function paintLinks(context, scene) {
   const faded = scene.marked.size > 0;
   const many = scene.links.length > MANY;
-  const thin = Math.min(1.1, 1 / scene.scale) * (many ? 0.7 : 1);
+  const thin = Math.max(Math.min(1.1, 1 / scene.scale) * (many ? 0.7 : 1), THINNEST / scene.scale);
   const { edge, accent } = surface();
   const marked = [];
   const byWidth = [[], [], []];
@@ -24,7 +26,7 @@ export function paintLinks(context, scene) {
     else byWidth[link.weight > 3 ? 2 : link.weight > 1 ? 1 : 0].push(link);
   }
   context.lineCap = many ? "butt" : "round";
-  context.globalAlpha = faded ? 0.08 : many ? 0.14 : 0.3;
+  context.globalAlpha = faded ? 0.08 : many ? 0.2 : 0.3;
   byWidth.forEach((links, i) => strokeLinks(context, scene, links, edge, thin * WIDTHS[i]));
   context.globalAlpha = 0.85;
   for (const link of marked) strokeLinks(context, scene, [link], accent, thin * (1.2 + Math.min(link.weight, 4) * 0.5));
@@ -47,12 +49,18 @@ function strokeLinks(context, scene, links, colour, width) {
   context.stroke();
 }
 
+/** The radius of a node where it lies: seen from afar, nodes shrink less than the picture, and hubs stay larger. */
+export function seenRadius(scene, node) {
+  const size = scene.sizes.get(node.id);
+  return Math.max(size, (SMALLEST_SEEN + size * 0.12) / scene.scale);
+}
+
 /** Draws one node: fill by kind, border by country; a ring where it is selected or under the keyboard's cursor. */
 export function paintNode(context, scene, node, x, y) {
-  const radius = Math.max(scene.sizes.get(node.id), SMALLEST_SEEN / scene.scale);
+  const radius = seenRadius(scene, node);
   const dimmed = scene.marked.size > 0 && !scene.marked.has(node.id);
   context.globalAlpha = dimmed ? 0.22 : 1;
-  const large = radius * scene.scale > 2.5;
+  const large = radius * scene.scale > 3.2;
   context.fillStyle = kindColour(node.kind);
   if (scene.panning && !large) context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
   else {
@@ -82,13 +90,13 @@ function paintRing(context, scene, x, y, radius) {
 export function chooseNames(scene, measure) {
   const candidates = [];
   const marks = [];
-  for (const node of scene.byImportance) {
+  for (const [rank, node] of scene.byImportance.entries()) {
     const { x, y } = scene.toScreen(scene.positions.get(node.id));
-    const radius = scene.sizes.get(node.id) * scene.scale;
+    const radius = seenRadius(scene, node) * scene.scale;
     const must = scene.ringed.has(node.id);
     const dimmed = scene.marked.size > 0 && !scene.marked.has(node.id);
     if (!dimmed && marks.length < MOST_MARKS) marks.push({ x, y, radius });
-    if (dimmed || (!must && radius < 3.2) || x < -60 || y < -30 || x > scene.width + 60 || y > scene.height + 30)
+    if (dimmed || (!must && radius < 3.2 && rank >= ALWAYS_NAMED) || x < -60 || y < -30 || x > scene.width + 60 || y > scene.height + 30)
       continue;
     candidates.push({ id: node.id, name: scene.name(node), x, y, radius, must });
   }

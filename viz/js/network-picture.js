@@ -2,7 +2,7 @@
 
 import { svg } from "./dom.js";
 import { NAME_HEIGHT } from "./labels.js";
-import { chooseNames } from "./network-paint.js";
+import { chooseNames, seenRadius } from "./network-paint.js";
 import { FONT, countryColour, kindColour, surface } from "./palette.js";
 import { shapeElement } from "./shapes.js";
 
@@ -70,7 +70,7 @@ function linkElement(view, link) {
 
 function nodeElement(view, node) {
   const { x, y } = view.toScreen(view.positions.get(node.id));
-  const radius = view.sizes.get(node.id) * view.scale;
+  const radius = seenRadius(view, node) * view.scale;
   const dimmed = view.marked.size > 0 && !view.marked.has(node.id);
   const shape = shapeElement(node.kind, x, y, radius, {
     fill: kindColour(node.kind),

@@ -8,6 +8,8 @@ import { icon } from "./icons.js";
 import { glyph } from "./shapes.js";
 import { LANGUAGES, formatDollars, inLanguage, t } from "./words.js";
 
+const MOST_CONFLICTS = 5; // the others are folded
+
 /** The panel. It opens with what is selected, and with the chains between two picked nodes. */
 export class Panel {
   constructor(context, element) {
@@ -124,11 +126,14 @@ function conflicts(context, node) {
   return ["conflict", "ambiguous"].map((flag) => {
     const rows = found.filter((conflict) => Boolean(conflict.reading) === (flag === "ambiguous"));
     if (!rows.length) return null;
+    const lines = rows.map((conflict) => h("p", {}, inLanguage(conflict.text)));
+    const folded = lines.splice(MOST_CONFLICTS);
     return h(
       "div",
       { class: "conflict", role: "note" },
       h("strong", {}, t(`flag.${flag}`)),
-      rows.map((conflict) => h("p", {}, inLanguage(conflict.text))),
+      lines,
+      folded.length ? h("details", {}, h("summary", {}, t("more", { n: folded.length })), folded) : null,
     );
   });
 }
