@@ -5,7 +5,11 @@ A parameter is bound where the query has a line such as
     #? since  VALUES ?since { "2025" } FILTER (STR(?date) >= ?since)
 
 Left alone the line is a comment and the query asks for everything; bound, it loses its mark and the term
-between the braces is replaced. So every file runs as it stands in any SPARQL engine.
+between the braces is replaced. A parameter with a default has its mark at the end of the line instead:
+
+    VALUES ?a { person:kassym-jomart-tokayev } #? a
+
+Left alone the line holds and the query asks for the default. So every file runs as it stands in any SPARQL engine.
 """
 
 from __future__ import annotations
@@ -22,17 +26,28 @@ from kzcn.headers import Header, parse_header
 from kzcn.values import Value
 
 PARAMETER_LINE = r"^([ \t]*)#\?[ \t]+{name}[ \t]+(VALUES[ \t]+\?{name}[ \t]*\{{)([^}}\n]*)(\}}.*)$"
-PARAMETER = re.compile(r"^([\w-]+)(?:, example (.*?))?(?: — (.*))?$")
+DEFAULT_LINE = r"^([ \t]*)(VALUES[ \t]+\?{name}[ \t]*\{{)([^}}\n]*)(\}}.*?)[ \t]+#\?[ \t]+{name}[ \t]*$"
+PARAMETER = re.compile(r"^([\w-]+)(?:, (example|default) (.*?))?(?: — (.*))?$")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its name, its type (a kind of thing, `date`, `number`, `text`), an example, its meaning."""
+    """One parameter: its name, its type (a kind of thing, `date`, `number`, `text`), an example, its meaning.
+
+    `default` is the value that holds where none is given, empty where the query then asks for everything; the default
+    is the example too.
+    """
 
     name: str
     type: str
     example: str
     about: str
+    default: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What it means and, where it has a default, what holds where none is given."""
+        return f"{self.about}; unless given {self.default}" if self.default else self.about
 
 
 @dataclass(frozen=True)
@@ -78,12 +93,15 @@ class LibraryQuery:
                     f"{self.name}: the header line of the parameter {name} is malformed. "
                     f"Write: #+ param {name}: TYPE, example VALUE — what it means"
                 )
-            kind, example, about = match.groups(default="")
-            found[name] = Parameter(name, kind, example, about)
+            kind, word, value, about = match.groups(default="")
+            found[name] = Parameter(name, kind, value, about, value if word == "default" else "")
         return found
 
     def bind(self, values: Mapping[str, Value]) -> str:
-        """The query's text with parameters bound as terms. Raises UsageError for a parameter it does not have."""
+        """The query's text with parameters bound as terms; for the others their defaults hold.
+
+        Raises UsageError for a parameter it does not have, QueryError where no line binds one.
+        """
         text = self.text
         for name, value in values.items():
             if name not in self.parameters:
@@ -94,11 +112,12 @@ class LibraryQuery:
                     suggestions,
                 )
             term = turtle(value).replace("\\", "\\\\")
-            text, count = re.subn(PARAMETER_LINE.format(name=name), rf"\1\2 {term} \4", text, flags=re.MULTILINE)
+            line, mark = (
+                (DEFAULT_LINE, f"… #? {name}") if self.parameters[name].default else (PARAMETER_LINE, f"#? {name} …")
+            )
+            text, count = re.subn(line.format(name=name), rf"\1\2 {term} \4", text, flags=re.MULTILINE)
             if not count:
-                raise QueryError(
-                    f"{self.name} says that it has a parameter {name}, but no line “#? {name} …” binds it."
-                )
+                raise QueryError(f"{self.name} says that it has a parameter {name}, but no line “{mark}” binds it.")
         return text
 
 

@@ -31,6 +31,7 @@ def check(curated: Curated, texts: dict[str, str]) -> list[Finding]:
 
 def _check_file(file: CuratedFile, article: str, names: dict[str, set[str]]) -> Iterator[Finding]:
     words = tokens(article)
+    unspaced = "".join(words)
     home = graph_of(file.name)
     mentioned = {
         node.value: text(quad.subject)
@@ -40,7 +41,7 @@ def _check_file(file: CuratedFile, article: str, names: dict[str, set[str]]) -> 
         if isinstance(node, NamedNode) and node.value.startswith(NAMED_BY_SOURCES)
     }
     for iri, subject in sorted(mentioned.items()):
-        if not any(occurs(tokens(name), words, article) for name in names[iri]):
+        if not any(occurs(tokens(name), words, unspaced) for name in names[iri]):
             yield Finding(
                 "name-not-in-text",
                 f"no name of {compact(iri)} occurs in the text of the article.",
@@ -57,15 +58,15 @@ def tokens(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
-def occurs(name: Sequence[str], words: Sequence[str], article: str) -> bool:
+def occurs(name: Sequence[str], words: Sequence[str], unspaced: str) -> bool:
     """Whether the words of a name stand side by side in a text, up to three letters of each word's ending.
 
-    Scripts without spaces are searched as they stand.
+    Names in scripts without spaces are sought in the words of the text put together, `unspaced`.
     """
     if not name:
         return False
     if any("一" <= letter <= "鿿" for letter in name[0]):
-        return "".join(name) in article
+        return "".join(name) in unspaced
     return any(
         all(map(_same_stem, name, words[start : start + len(name)]))
         for start in range(len(words) - len(name) + 1)

@@ -83,7 +83,7 @@ def _show_query(query: LibraryQuery) -> None:
     out.print(f"[bold]{escape(query.title)}[/]\n{escape(query.question)}\n")
     for parameter in query.parameters.values():
         out.print(
-            f"  [cyan]--{parameter.name}[/] {parameter.type.upper()}  {escape(parameter.about)}",
+            f"  [cyan]--{parameter.name}[/] {parameter.type.upper()}  {escape(parameter.meaning)}",
             soft_wrap=True,
         )
     for column, meaning in query.columns.items():

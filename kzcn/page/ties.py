@@ -14,8 +14,8 @@ from kzcn.values import Iri, shown
 PARTIES = ("investor", "owner", "contractor", "supplier", "operator", "host", "facilitator", "beneficiary")
 DIRECT = (
     *(*PARTIES, "namedPartner", "party", "concerns", "ledTo", "signedAt", "outcome", "location", "serves"),
-    *("equipmentFrom", "exportMarket", "partOf", "governs", "seatedIn", "parent", "discussed", "honours"),
-    *("presented", "org:memberOf"),
+    *("equipmentFrom", "feedstockFrom", "exportMarket", "partOf", "governs", "seatedIn", "parent", "discussed"),
+    *("honours", "presented", "supports", "org:memberOf"),
 )
 
 

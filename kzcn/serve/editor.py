@@ -34,7 +34,7 @@ def library(known: Knowledge) -> Data:
 
 def _query(query: LibraryQuery) -> Data:
     parameters = [
-        {"name": p.name, "type": p.type, "example": p.example, "about": p.about, "named": p.type not in AS_TYPED}
+        {"name": p.name, "type": p.type, "example": p.example, "about": p.meaning, "named": p.type not in AS_TYPED}
         for p in query.parameters.values()
     ]
     told = {"name": query.name, "title": query.title, "question": query.question, "columns": query.columns}
