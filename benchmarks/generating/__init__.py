@@ -1,0 +1,1 @@
+"""Parts of the generator of large graphs: see generate.py."""
