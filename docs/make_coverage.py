@@ -26,8 +26,15 @@ or sector of which it tells; parallel versions of one report count as articles o
 
 
 def main(build: Path) -> None:
-    """Writes the report on the graph in the folder `build`."""
-    graph = kzcn.open(build)
+    """Writes the report on the graph in the folder `build`, and its plots."""
+    text, plots = report(kzcn.open(build))
+    (HERE / "coverage.md").write_text(text, encoding="utf-8")
+    for name, counts in plots.items():
+        _bars(name, counts, across=name != "coverage-years")
+
+
+def report(graph: Graph) -> tuple[str, dict[str, dict[str, int]]]:
+    """The text, and what each plot shows: numbers of articles by name of plot and of bar."""
     articles = _table(graph.ask("articles"))
     years = Counter(str(row["published"])[:4] for row in articles)
     by_language = Counter(LANGUAGES[str(row["language"])] for row in articles)
@@ -50,10 +57,11 @@ def main(build: Path) -> None:
         _gaps(years, span, regions, sectors),
         _readings(articles),
     ]
-    (HERE / "coverage.md").write_text("\n".join(parts), encoding="utf-8")
-    _bars("coverage-years", {year: years[year] for year in span}, across=False)
-    _bars("coverage-regions", {str(row["regionName"]): _number(row["articles"]) for row in regions}, across=True)
-    _bars("coverage-sectors", {str(row["sectorName"]): _number(row["articles"]) for row in sectors}, across=True)
+    return "\n".join(parts), {
+        "coverage-years": {year: years[year] for year in span},
+        "coverage-regions": {str(row["regionName"]): _number(row["articles"]) for row in regions},
+        "coverage-sectors": {str(row["sectorName"]): _number(row["articles"]) for row in sectors},
+    }
 
 
 def _table(rows: object) -> list[dict[str, object]]:

@@ -1,11 +1,14 @@
-"""The real graph in memory and the page's data made from it, once for all tests of a process."""
+"""A part of the real graph in memory and the page's data made from it, once for all tests of a process."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from selection import selected_tree
 
 from kzcn.curated import read
 from kzcn.folders import Folders
@@ -22,9 +25,11 @@ PREFIX agreement: <https://w3id.org/kzcn/agreement/>
 PREFIX company: <https://w3id.org/kzcn/company/>
 PREFIX kzcn: <https://w3id.org/kzcn/ontology#>
 PREFIX passage: <https://w3id.org/kzcn/passage/>
+PREFIX place: <https://w3id.org/kzcn/place/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 GRAPH <https://w3id.org/kzcn/graph/entities> {
   company:hostile a kzcn:Company ; skos:prefLabel %(text)s@en ; skos:altLabel %(text)s@zh .
+  place:silent a kzcn:Region ; skos:prefLabel "Silent Region"@en ; kzcn:country place:china .
 }
 GRAPH passage:2025-06-16-qazinform-joint-projects.tbea {
   company:hostile kzcn:nameAsPrinted %(text)s@en .
@@ -46,19 +51,20 @@ def store_of(quads: list[Quad]) -> EmbeddedStore:
 
 @cache
 def curated() -> tuple[Quad, ...]:
-    """The curated quads of the checkout."""
-    return tuple(read(FOLDERS).quads)
+    """The curated quads of forty articles of the checkout and of what they speak of."""
+    with TemporaryDirectory() as folder:
+        return tuple(read(Folders(selected_tree(Path(folder) / "tree"))).quads)
 
 
 @cache
 def real_source() -> EmbeddedStore:
-    """The graph of the checkout."""
+    """The graph of these articles."""
     return store_of(list(curated()))
 
 
 @cache
 def hostile_source() -> EmbeddedStore:
-    """The graph of the checkout with one company whose name is markup."""
+    """The same graph with one company whose name is markup, and a region of which no source says anything."""
     text = (MORE % {"text": json.dumps(HOSTILE)}).encode()
     return store_of([*curated(), *parse_rdf(text, ".trig")])
 
@@ -79,5 +85,5 @@ def conflicts_query() -> str:
 
 @cache
 def real_data() -> dict[str, Any]:
-    """The page's data of the real graph; not to be changed."""
+    """The page's data of this graph; not to be changed."""
     return page_data(real_source(), rules(), outlines(), conflicts_query())

@@ -78,16 +78,18 @@ def comunica(server: Server, query: str, kind: str) -> Any:
 
 @pytest.mark.parametrize("store", EACH_SERVER)
 @pytest.mark.parametrize("client", [sparqlwrapper, curl, rsparql, comunica])
-def test_the_same_as_here(client: Client, store: str, graph: Graph, loaded_store: Callable[[str], Server]) -> None:
+def test_the_same_as_here(
+    client: Client, store: str, selected_graph: Graph, loaded_store: Callable[[str], Server]
+) -> None:
     server = loaded_store(store)
     rows = client(server, SELECT, JSON_ROWS)["results"]["bindings"]
-    here = graph.source.query(SELECT)
+    here = selected_graph.source.query(SELECT)
     assert [(row["region"]["value"], row["name"]["value"]) for row in rows] == [tuple(row) for row in here]
     assert {row["name"]["xml:lang"] for row in rows} == {"ru"}
     assert client(server, ASK, JSON_ROWS)["boolean"] is True
     triples = client(server, CONSTRUCT, TRIPLES)
     assert {(t.subject.value, t.object.value) for t in parse_rdf(triples, ".ttl")} == {
-        (str(subject), str(name)) for subject, _, name in graph.source.query(CONSTRUCT)
+        (str(subject), str(name)) for subject, _, name in selected_graph.source.query(CONSTRUCT)
     }
 
 

@@ -38,15 +38,10 @@ def commands() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of the checkout."""
-    return build(Folders.find(CHECKOUT), tmp_path_factory.mktemp("docs") / "build").folder
-
-
-@pytest.fixture(scope="module")
-def shell(built: Path) -> tuple[Path, dict[str, str]]:
+def shell(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A folder to run commands in, beside ../texts, and an environment in which `kzcn` means this program."""
-    programs, texts, here = (built.parent / name for name in ("bin", "texts", "here"))
+    root = tmp_path_factory.mktemp("docs")
+    programs, texts, here = (root / name for name in ("bin", "texts", "here"))
     for folder in (programs, texts, here):
         folder.mkdir()
     kzcn = programs / "kzcn"
@@ -131,7 +126,7 @@ def test_every_template_can_be_parsed() -> None:
         assert list(parse_rdf((HEAD + (f"passage:x {{ {text} }}" if inside else text)).encode(), ".trig"))
 
 
-def test_the_notebook_runs_from_top_to_bottom(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notebook_runs_from_top_to_bottom(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
     pytest.importorskip("pandas")
@@ -141,4 +136,4 @@ def test_the_notebook_runs_from_top_to_bottom(built: Path, monkeypatch: pytest.M
     assert all(not cell.outputs and cell.execution_count is None for cell in code), "strip the outputs of the notebook"
     for cell in code:
         cell.source = cell.source.replace("kzcn.open()", f"kzcn.open({str(built)!r})")
-    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(built.parent)}}).execute()
+    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()

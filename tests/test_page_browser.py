@@ -189,6 +189,12 @@ def test_the_legend_switches_kinds(reader):
     assert any(row.startswith("company:") for row in reader.rows())
 
 
+def _all(opened, more=".timeline-view .tool.wide"):
+    """Asks for the rest of a long list until all of it is there."""
+    while opened.locator(more).count():
+        opened.click(more)
+
+
 def _choose(opened, facet, value):
     details = opened.locator(f"[data-facet={facet}]")
     if details.get_attribute("open") is None:
@@ -218,6 +224,7 @@ def test_filters_of_things(reader, facet, value, kept):
     opened = reader.open("view=table")
     before = reader.counts()
     _choose(opened, facet, value)
+    _all(opened, "tfoot button")
     shown = {node["id"]: node for node in real_data()["nodes"] if node["id"] in reader.rows()}
     assert shown
     assert reader.counts()[0] == len(shown) < before[0]
@@ -230,6 +237,7 @@ def test_filters_of_things(reader, facet, value, kept):
 def test_filters_of_ties(reader, facet, key, value):
     opened = reader.open("view=table&tab=ties")
     _choose(opened, facet, value)
+    _all(opened, "tfoot button")
     assert sorted(reader.rows()) == sorted(edge["id"] for edge in real_data()["edges"] if edge[facet] == value)
 
 
@@ -246,6 +254,7 @@ def test_filter_by_amount(reader):
 
 def test_the_period_is_brushed_by_keys_and_by_mouse(reader):
     opened = reader.open("view=timeline")
+    _all(opened)
     every = opened.locator(".event").count()
     assert every == len(real_data()["timeline"])
     opened.focus(".handle.from")
@@ -258,6 +267,7 @@ def test_the_period_is_brushed_by_keys_and_by_mouse(reader):
     assert all(date[:7] >= first or first.startswith(date) for date in dates if len(date) >= 7)
     assert len(dates) < every
     opened.click("#period .plain")
+    _all(opened)
     assert opened.locator(".event").count() == every
     track = opened.locator(".track").bounding_box()
     opened.mouse.move(track["x"] + track["width"] * 0.2, track["y"] + 20)
@@ -317,7 +327,9 @@ def test_the_map_holds_places_arcs_and_projects(reader):
 
 
 def test_the_timeline_is_in_order(reader):
-    dates = reader.open("view=timeline").eval_on_selector_all(".event time", "all => all.map(one => one.dateTime)")
+    opened = reader.open("view=timeline")
+    _all(opened)
+    dates = opened.eval_on_selector_all(".event time", "all => all.map(one => one.dateTime)")
     assert dates == sorted(dates)
     assert len(dates) == len(real_data()["timeline"])
 

@@ -186,8 +186,8 @@ def test_networks_of_pyvis_keep_ids_and_words():
     assert [(edge["from"], edge["to"], edge["title"]) for edge in found["edges"]] == [("a:1", "a:2", "t")]
 
 
-def test_a_build_holds_the_page_and_describes_it(built, text):
-    written = (built / "index.html").read_bytes()
+def test_a_build_holds_the_page_and_describes_it(selected, text):
+    written = (selected / "index.html").read_bytes()
     assert written.decode() == text
-    described = (built / "dataset.ttl").read_text(encoding="utf-8")
+    described = (selected / "dataset.ttl").read_text(encoding="utf-8")
     assert hashlib.sha256(written).hexdigest() in described

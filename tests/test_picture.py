@@ -149,19 +149,19 @@ def test_the_page_of_a_picture_runs_in_a_browser_and_fetches_nothing(tmp_path):
     assert asked == [path.as_uri()]
 
 
-def test_the_command_draws_a_thing_or_a_query(built, tmp_path, capsys):
+def test_the_command_draws_a_thing_or_a_query(selected, tmp_path, capsys):
     query = tmp_path / "investors.rq"
     query.write_text(INVESTORS, encoding="utf-8")
     for what in ("阜丰集团", INVESTORS, str(query)):
         drawn = tmp_path / "p.svg"
         with pytest.raises(SystemExit, match="0"):
-            main(["picture", what, "-o", str(drawn), "--graph", str(built)])
+            main(["picture", what, "-o", str(drawn), "--graph", str(selected)])
         assert "Fufeng Group" in words(drawn.read_text(encoding="utf-8"))
         drawn.unlink()
     assert capsys.readouterr().out == ""
 
 
-def test_the_command_says_what_is_wrong(built, tmp_path, capsys):
+def test_the_command_says_what_is_wrong(selected, tmp_path, capsys):
     with pytest.raises(SystemExit, match="2"):
-        main(["picture", "fufeng-group", "-o", str(tmp_path / "p.pdf"), "--graph", str(built)])
+        main(["picture", "fufeng-group", "-o", str(tmp_path / "p.pdf"), "--graph", str(selected)])
     assert "End the name with .html, .svg or .png" in capsys.readouterr().err

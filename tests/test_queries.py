@@ -13,7 +13,7 @@ from expected.refresh import EXPECTED, asked_with_examples, expected_text
 
 from kzcn.folders import Folders
 from kzcn.graph import Graph
-from kzcn.library import read_library
+from kzcn.library import LibraryQuery, read_library
 from kzcn.oxigraph import EmbeddedStore, NamedNode, Quad, parse_rdf, store_in_memory
 from kzcn.parameters import read_values
 from kzcn.values import Rows
@@ -86,9 +86,31 @@ def test_a_parameter_is_typed_bound_and_has_a_good_example(name: str, parameter:
     about = query.parameters[parameter]
     assert about.type in TYPES
     assert about.about and about.example
-    assert re.search(rf"^ *#\? {parameter}  VALUES \?{parameter} {{", query.text, flags=re.MULTILINE)
+    line = (
+        rf"VALUES \?{parameter} {{.*}}.* #\? {parameter}$"
+        if about.default
+        else rf"#\? {parameter}  VALUES \?{parameter} {{"
+    )
+    assert re.search(rf"^ *{line}", query.text, flags=re.MULTILINE)
     answer = graph.ask(name, **{parameter: about.example})
     assert len(answer) > 0, f"{about.example} gives nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [(n, p) for n, p in WITH_PARAMETERS if LIBRARY[n].parameters[p].default]
+)
+def test_the_default_of_the_header_is_that_of_the_text(name: str, parameter: str, graph: Graph) -> None:
+    default = LIBRARY[name].parameters[parameter].default
+    left, given = graph.ask(name), graph.ask(name, **{parameter: default})
+    assert list(map(tuple, left)) == list(map(tuple, given))
+
+
+def test_a_default_holds_until_another_value_is_given() -> None:
+    header = "#+ param end: text, default a — one end\n"
+    query = LibraryQuery("ends", header + 'SELECT ?end {\n  VALUES ?end { "a" } FILTER (?end != "c") #? end\n}')
+    assert query.parameters["end"].meaning == "one end; unless given a"
+    assert query.bind({}) == query.text
+    assert query.bind({"end": "b"}) == header + 'SELECT ?end {\n  VALUES ?end { "b" } FILTER (?end != "c")\n}'
 
 
 AGGREGATES = {

@@ -25,16 +25,16 @@ def remote(endpoint):
     return kzcn.open(endpoint=endpoint)
 
 
-def test_parameters_are_bound_remotely_too(graph, remote):
-    here = graph.ask("projects-by-region", region="almaty-region")
+def test_parameters_are_bound_remotely_too(selected_graph, remote):
+    here = selected_graph.ask("projects-by-region", region="almaty-region")
     there = remote.ask("projects-by-region", region="Алматинская область")
     assert [tuple(row) for row in here] == [tuple(row) for row in there]
     assert here
 
 
-def test_facts_are_the_same(graph, remote):
-    iri = graph.find("fufeng")
-    assert facts_about(graph.source, iri) == facts_about(remote.source, iri)
+def test_facts_are_the_same(selected_graph, remote):
+    iri = selected_graph.find("fufeng")
+    assert facts_about(selected_graph.source, iri) == facts_about(remote.source, iri)
 
 
 def test_construct_and_ask(remote):

@@ -40,9 +40,9 @@ PICTURES = [
 @pytest.mark.parametrize("store", EACH_SERVER)
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_same_words(
-    store: str, command: list[str], built: Path, loaded_store: Callable[[str], Server], said: Callable[..., Outcome]
+    store: str, command: list[str], selected: Path, loaded_store: Callable[[str], Server], said: Callable[..., Outcome]
 ) -> None:
-    here = said(*command, "--graph", built)
+    here = said(*command, "--graph", selected)
     there = run(*command, "--endpoint", loaded_store(store).query_url)
     assert here.code == 0
     assert here == there
@@ -51,10 +51,10 @@ def test_the_same_words(
 @pytest.mark.parametrize("store", EACH_SERVER)
 @pytest.mark.parametrize("drawn", PICTURES, ids=lambda drawn: drawn[0])
 def test_the_same_picture(
-    store: str, drawn: list[str], built: Path, loaded_store: Callable[[str], Server], tmp_path: Path
+    store: str, drawn: list[str], selected: Path, loaded_store: Callable[[str], Server], tmp_path: Path
 ) -> None:
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
-    assert run("picture", *drawn, "--output", here, "--graph", built).code == 0
+    assert run("picture", *drawn, "--output", here, "--graph", selected).code == 0
     assert run("picture", *drawn, "--output", there, "--endpoint", loaded_store(store).query_url).code == 0
     assert here.read_bytes() == there.read_bytes()
 
@@ -62,18 +62,18 @@ def test_the_same_picture(
 @pytest.mark.parametrize("store", EACH_SERVER)
 @pytest.mark.parametrize("form", ["nq", "nt"])
 def test_the_whole_graph_comes_back(
-    store: str, form: str, built: Path, loaded_store: Callable[[str], Server], tmp_path: Path
+    store: str, form: str, selected: Path, loaded_store: Callable[[str], Server], tmp_path: Path
 ) -> None:
-    here, there = built / f"kzcn.{form}", tmp_path / f"there.{form}"
+    here, there = selected / f"kzcn.{form}", tmp_path / f"there.{form}"
     run("export", "--format", form, "--output", there, "--endpoint", loaded_store(store).query_url)
     assert quads(there, store) == quads(here, store)
 
 
 @pytest.mark.parametrize("store", EACH_SERVER)
-def test_version_counts_the_graph_alone(store: str, built: Path, loaded_store: Callable[[str], Server]) -> None:
+def test_version_counts_the_graph_alone(store: str, selected: Path, loaded_store: Callable[[str], Server]) -> None:
     counts = [
         re.search(r"[\d,]+ statements from \d+ articles", run("version", *source).out)
-        for source in (["--graph", built], ["--endpoint", loaded_store(store).query_url])
+        for source in (["--graph", selected], ["--endpoint", loaded_store(store).query_url])
     ]
     assert counts[0] and counts[1]
     assert counts[0][0] == counts[1][0]

@@ -84,9 +84,9 @@ def test_patience_ends() -> None:
     assert "did not answer within 0.5 seconds. Allow more time (--timeout), or ask for less." in outcome.err
 
 
-def test_a_store_that_is_killed_while_it_answers(start_store: Callable[..., Server], built: Path) -> None:
+def test_a_store_that_is_killed_while_it_answers(start_store: Callable[..., Server], selected: Path) -> None:
     server = start_store("oxigraph")
-    upload(server, built)
+    upload(server, selected)
     answer = RemoteStore(server.query_url).stream(MANY)
     assert isinstance(answer, Solutions)
     for _ in range(1000):

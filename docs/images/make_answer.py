@@ -14,14 +14,14 @@ import kzcn
 from kzcn.cli.console import rows_table
 from kzcn.values import Rows
 
-COMMAND = "kzcn ask money-by-region"
+COMMAND = "kzcn ask pledges-without-progress --before 2013"
 TARGET = Path(__file__).with_name("answer.svg")
 
 
 def main() -> None:
     """Asks, draws, and writes the picture without any address of a font in it."""
     graph = kzcn.open()
-    rows = graph.ask("money-by-region")
+    rows = graph.ask("pledges-without-progress", before="2013")
     assert isinstance(rows, Rows)
     console = Console(record=True, width=132, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(f"[bold green]$[/] [bold]{COMMAND}[/]\n")

@@ -12,19 +12,19 @@ HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK, PHONE = (1440, 900), (390, 844)
 SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
-    "network": ("", DESK, "light"),
-    "network-dark": ("sel=place:almaty-region&theme=dark", DESK, "dark"),
-    "chains": ("a=company:tbea&b=person:nariman-turegaliyev", DESK, "light"),
-    "panel": ("sel=project:fufeng-corn-processing&focus=project:fufeng-corn-processing&steps=2", DESK, "light"),
+    "network": ("focus=company:citic-construction&steps=2&hide=place", DESK, "light"),
+    "network-dark": ("sel=place:almaty-region&focus=place:almaty-region&theme=dark", DESK, "dark"),
+    "chains": ("a=company:tbea&b=person:wu-xiaojun&region=place:almaty-region", DESK, "light"),
+    "panel": ("sel=project:zhanatas-wind&focus=project:zhanatas-wind", DESK, "light"),
     "map": ("view=map", DESK, "light"),
     "map-chinese": ("view=map&lang=zh&theme=dark", DESK, "dark"),
-    "timeline": ("view=timeline&sel=meeting:almaty-region-visit-to-china-2025-05", DESK, "light"),
-    "table": ("view=table&hide=place,region,organization,body&sort=-amount", DESK, "light"),
+    "timeline": ("view=timeline&from=2025-05&sel=meeting:almaty-region-visit-to-china-2025-05", DESK, "light"),
+    "table": ("view=table&hide=place,region,organization,body,meeting,agreement&sort=-amount", DESK, "light"),
     "influence": ("view=influence", DESK, "light"),
-    "sources": ("view=sources&article=a4", DESK, "light"),
-    "russian": ("sel=company:fufeng-group&lang=ru", DESK, "light"),
-    "phone-network": ("sel=project:fufeng-corn-processing", PHONE, "light"),
-    "phone-timeline": ("view=timeline&lang=kk", PHONE, "dark"),
+    "sources": ("view=sources&sel=company:cnpc", DESK, "light"),
+    "russian": ("sel=company:fufeng-group&focus=company:fufeng-group&steps=2&lang=ru", DESK, "light"),
+    "phone-network": ("sel=project:zhanatas-wind&focus=project:zhanatas-wind", PHONE, "light"),
+    "phone-timeline": ("view=timeline&from=2025-05&lang=kk", PHONE, "dark"),
 }
 
 

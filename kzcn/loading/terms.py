@@ -11,6 +11,7 @@ from kzcn.values import Iri, Value, lexical
 
 # Virtuoso keeps the coordinates of geometries as numbers of four bytes, under a datatype of its own.
 GEOMETRIES = (PREFIXES["geo"] + "wktLiteral", "http://www.openlinksw.com/schemas/virtrdf#Geometry")
+INTEGERS = 2**31 - 1
 COORDINATE = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -19,13 +20,16 @@ def canonical(value: Value | None) -> str:
 
     >>> canonical(Decimal("469.40")) == canonical(Decimal("469.4"))
     True
+    >>> canonical(Decimal("3700000000")) == canonical(3700000000)
+    True
     """
     if value is None:
         return ""
     if isinstance(value, Iri):
         return f"<{value}>"
     if isinstance(value, Decimal):
-        value = value.normalize()
+        # Virtuoso keeps an integer beyond 32 bits as a decimal where it is uploaded.
+        value = int(value) if abs(value) > INTEGERS and value == int(value) else value.normalize()
     words, datatype, language = lexical(value)
     if datatype in GEOMETRIES:
         words = COORDINATE.sub(lambda found: _single(found[0]), words.upper())

@@ -27,6 +27,16 @@ LARGE = {
     "neighbourhood",
     "project-evidence",
 }
+# These are tested on everything, but of their answers only that to the example of the first parameter is kept.
+KEPT_IN_PART = {
+    *("agreements-signed", "agreements-that-led-to-projects", "ambiguous-facts", "article-passages", "articles"),
+    *("companies-in-region", "company-undertakings", "conflicts", "embassy-and-facilitators", "events-for-calendars"),
+    *("inferred-facts", "map-points", "meetings", "meetings-of-official", "money-by-company", "national-figures"),
+    *("planned-capacities", "positions-of-agent", "posts-of-official", "products-planned", "project-history"),
+    *("projects-by-region", "projects-by-sector", "regional-figures", "shared-ties", "single-source-facts"),
+    *("sums-as-printed", "talked-signed-built", "timeline", "titles-as-printed", "versions-compared"),
+    "who-met-whom",
+}
 
 
 def asked_with_examples(name: str) -> bool:
@@ -36,9 +46,9 @@ def asked_with_examples(name: str) -> bool:
 
 def expected_text(graph: Graph, name: str) -> str:
     """The answer as it stands in the expected file: CSV for rows, N-Triples for triples."""
-    parameters = graph.library[name].parameters.values()
-    examples = {parameter.name: parameter.example for parameter in parameters} if asked_with_examples(name) else {}
-    result = graph.ask(name, **examples)
+    examples = {parameter.name: parameter.example for parameter in graph.library[name].parameters.values()}
+    kept = len(examples) if asked_with_examples(name) else int(name in KEPT_IN_PART)
+    result = graph.ask(name, **dict(list(examples.items())[:kept]))
     return as_text(result, "csv" if isinstance(result, Rows) else "nt")
 
 

@@ -25,9 +25,9 @@ EVERYTHING = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 DEFAULT = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 
-def some_quads(built: Path) -> list[Quad]:
+def some_quads(selected: Path) -> list[Quad]:
     """The people and some passages of a build."""
-    quads = list(parse_rdf((built / "kzcn.nq").read_bytes(), ".nq"))
+    quads = list(parse_rdf((selected / "kzcn.nq").read_bytes(), ".nq"))
     passages = sorted({text(q.graph_name) for q in quads if text(q.graph_name).startswith(PASSAGES)})
     kept = {PREFIXES["graph"] + "people", *passages[:GRAPHS]}
     return [quad for quad in quads if text(quad.graph_name) in kept]

@@ -30,15 +30,15 @@ def server(request: pytest.FixtureRequest, start_store: Callable[..., Server]) -
 
 
 @pytest.fixture(scope="session")
-def first(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(selected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small build."""
-    return written(tmp_path_factory.mktemp("first") / "build", some_quads(built))
+    return written(tmp_path_factory.mktemp("first") / "build", some_quads(selected))
 
 
 @pytest.fixture(scope="session")
-def second(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second(selected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The build that follows it."""
-    return written(tmp_path_factory.mktemp("second") / "build", changed(some_quads(built)))
+    return written(tmp_path_factory.mktemp("second") / "build", changed(some_quads(selected)))
 
 
 @pytest.fixture

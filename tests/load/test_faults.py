@@ -177,16 +177,16 @@ def test_a_store_that_is_killed_holds_what_it_held(server, first, second, in_a_h
 
 
 @pytest.mark.parametrize("server", ["virtuoso"], indirect=True)
-def test_a_virtuoso_that_is_killed_is_put_right_by_the_next_load(server, first, built, in_a_hurry):
+def test_a_virtuoso_that_is_killed_is_put_right_by_the_next_load(server, first, selected, in_a_hurry):
     load(server, first)
-    size = (built / "kzcn.nq").stat().st_size
+    size = (selected / "kzcn.nq").stat().st_size
     with Proxy(server.port) as proxy:
         proxy.on_bytes = lambda passed: server.kill() if passed > size // 3 else None
         with pytest.raises(kzcn.RemoteError, match="the next load puts right what this one left"):
-            load(server, built, proxy.url(server.dataset_url))
+            load(server, selected, proxy.url(server.dataset_url))
     server.start()
-    load(server, built)
-    assert held(server) == quads_of(built)
+    load(server, selected)
+    assert held(server) == quads_of(selected)
 
 
 # Our own process
@@ -194,19 +194,19 @@ def test_a_virtuoso_that_is_killed_is_put_right_by_the_next_load(server, first, 
 
 @each_store
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.9])
-def test_a_load_that_is_killed_leaves_the_store_as_it_was(server, part, first, built):
+def test_a_load_that_is_killed_leaves_the_store_as_it_was(server, part, first, selected):
     """Or as it should be: what the dead process has sent whole is done."""
     load(server, first)
-    size = (built / "kzcn.nq").stat().st_size
+    size = (selected / "kzcn.nq").stat().st_size
     with Proxy(server.port) as proxy:
-        process = started(server, proxy, built)
+        process = started(server, proxy, selected)
         proxy.on_bytes = lambda passed: process.kill() if passed > part * size else None
         assert process.wait(60) == -signal.SIGKILL
     time.sleep(0.5)
     after = held(server)
-    assert after == quads_of(first) or (part > 0.5 and after == quads_of(built))
-    load(server, built)
-    assert held(server) == quads_of(built)
+    assert after == quads_of(first) or (part > 0.5 and after == quads_of(selected))
+    load(server, selected)
+    assert held(server) == quads_of(selected)
 
 
 def started(server, proxy, build, *words):
@@ -265,7 +265,7 @@ class Failing:
 
 
 @each_that_rolls_back
-def test_a_full_disk_at_the_store(server, first, built):
+def test_a_full_disk_at_the_store(server, first, selected):
     """No file of the store may grow beyond a limit: it is refused more room as on a full disk, for root as well."""
     server.stop()
     command = server.command()
@@ -277,7 +277,7 @@ def test_a_full_disk_at_the_store(server, first, built):
     limit = 256 << 10 if server.name == "fuseki" else max(files) + (16 << 10)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
     with pytest.raises(kzcn.RemoteError) as caught:
-        load(server, built)
+        load(server, selected)
     assert caught.value.exit_code == 3
     assert held(server) == quads_of(first)
     server.kill()
@@ -285,8 +285,8 @@ def test_a_full_disk_at_the_store(server, first, built):
     server.start()
     assert held(server) == quads_of(first)
     if server.name != "rdf4j":  # its native store (4.1) can be read afterwards, but takes no more
-        load(server, built)
-        assert held(server) == quads_of(built)
+        load(server, selected)
+        assert held(server) == quads_of(selected)
 
 
 # Refusals

@@ -65,7 +65,7 @@ def test_a_dry_run_writes_nothing(server, first, second):
 
 
 @plain_stores
-def test_readers_see_the_old_graphs_or_the_new_ones(server, first, built):
+def test_readers_see_the_old_graphs_or_the_new_ones(server, first, selected):
     load(server, first)
     seen, done = set(), threading.Event()
 
@@ -76,11 +76,11 @@ def test_readers_see_the_old_graphs_or_the_new_ones(server, first, built):
 
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read) for _ in range(2)]
-        load(server, built)
+        load(server, selected)
         done.set()
         for reader in readers:
             reader.result()
-    counts = [kzcn.open(build).source.query(COUNTS) for build in (first, built)]
+    counts = [kzcn.open(build).source.query(COUNTS) for build in (first, selected)]
     assert seen <= {frozenset((str(graph), count) for graph, count in rows) for rows in counts}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from pathlib import Path
 
 import pytest
 from trees import run
@@ -21,17 +20,20 @@ from kzcn.namespaces import DATASET_GRAPH, PREFIXES
 from kzcn.oxigraph import Store, parse_rdf, text, to_value
 from load.builds import default_of, held, quads_of, triples_of, update
 
+LABEL = f"<{PREFIXES['skos']}prefLabel>"
+LABELS = f"GRAPH <{PREFIXES['graph']}people> {{ ?person {LABEL} ?name }}"
+
 # The description in the build
 
 
-def test_every_named_graph_is_described_with_its_checksum(built):
+def test_every_named_graph_is_described_with_its_checksum(selected):
     """Recomputed from the file of quads by hand, as a user could with grep, sort and sha256sum."""
     lines: dict[str, list[str]] = {}
-    for line in (built / "kzcn.nq").read_text(encoding="utf-8").splitlines():
+    for line in (selected / "kzcn.nq").read_text(encoding="utf-8").splitlines():
         triple, _, graph = line.removesuffix(" .").rpartition(" ")
         lines.setdefault(graph.strip("<>"), []).append(f"{triple} .\n")
     described = lines.pop(DATASET_GRAPH)
-    rows = kzcn.open(built).sparql(
+    rows = kzcn.open(selected).sparql(
         "SELECT ?graph ?triples ?sum { GRAPH graph:dataset { "
         "?part sd:name ?graph ; void:triples ?triples ; spdx:checksum/spdx:checksumValue ?sum } }"
     )
@@ -42,26 +44,26 @@ def test_every_named_graph_is_described_with_its_checksum(built):
     assert all(line.startswith(f"<{PREFIXES['graph'].removesuffix('graph/')}dataset") for line in described)
 
 
-def test_the_description_is_in_dataset_ttl_and_is_no_thing_of_the_page(built):
+def test_the_description_is_in_dataset_ttl_and_is_no_thing_of_the_page(selected):
     described = {
-        q.triple for q in parse_rdf((built / "kzcn.nq").read_bytes(), ".nq") if text(q.graph_name) == DATASET_GRAPH
+        q.triple for q in parse_rdf((selected / "kzcn.nq").read_bytes(), ".nq") if text(q.graph_name) == DATASET_GRAPH
     }
-    assert described <= {q.triple for q in parse_rdf((built / "dataset.ttl").read_bytes(), ".ttl")}
-    assert "dataset/graphs" not in (built / "index.html").read_text(encoding="utf-8")
+    assert described <= {q.triple for q in parse_rdf((selected / "dataset.ttl").read_bytes(), ".ttl")}
+    assert "dataset/graphs" not in (selected / "index.html").read_text(encoding="utf-8")
 
 
 # Files
 
 
-def test_files_come_in_blocks_of_whole_lines(built):
-    with files_of(kzcn.open(built)) as files:
+def test_files_come_in_blocks_of_whole_lines(selected):
+    with files_of(kzcn.open(selected)) as files:
         graphs = [graph for graph in files.counts if graph.startswith(PREFIXES["passage"])]
         for chosen in (set(files.counts), set(graphs[::2]), {DATASET_GRAPH}):
             blocks = list(files.quads(chosen))
             assert all(len(block) < 2 * BLOCK and block.endswith(b" .\n") for block in blocks)
             assert b"".join(blocks).count(b"\n") == sum(files.counts[graph] for graph in chosen)
             assert {text(q.graph_name) for block in blocks for q in parse_rdf(block, ".nq")} == chosen
-        assert b"".join(files.triples()) == (built / "kzcn.nt").read_bytes()
+        assert b"".join(files.triples()) == (selected / "kzcn.nt").read_bytes()
 
 
 def test_files_that_somebody_changed_are_not_loaded(first, tmp_path):
@@ -190,19 +192,10 @@ def test_the_command_tells_what_it_did(start_store, first, second):
     assert "Named graphs: 14 new." in done.out
     again = run("load", server.dataset_url, "--graph", first, "--only-changed")
     assert "Nothing had to be sent. Named graphs: 14 unchanged." in again.out
-    update(server, f"DELETE DATA {{ {one_statement(first)} }} ; INSERT DATA {{ {one_statement(first, 'urn:other')} }}")
+    update(server, f"DELETE {{ {LABELS} }} INSERT {{ {LABELS.replace(LABEL, '<urn:other>')} }} WHERE {{ {LABELS} }}")
     wrong = run("load", server.dataset_url, "--graph", first)
     assert wrong.code == 1
     assert "does not hold what the build holds:" in wrong.err
     assert run("load", server.dataset_url, "--graph", first, "--replace").code == 0
     assert run("load", "http://127.0.0.1:1", "--graph", first).code == 3
     assert run("load", server.dataset_url, "--store", "oxygraph", "--graph", first).code == 2
-
-
-def one_statement(build: Path, predicate: str | None = None) -> str:
-    """A statement of graph:people, perhaps with another predicate, for an update."""
-    people = f"<{PREFIXES['graph']}people>"
-    lines = (build / "kzcn.nq").read_text(encoding="utf-8").splitlines()
-    line = next(line for line in lines if line.endswith(f"{people} ."))
-    subject, said, rest = line.removesuffix(f" {people} .").split(" ", 2)
-    return f"GRAPH {people} {{ {subject} {f'<{predicate}>' if predicate else said} {rest} }}"

@@ -13,13 +13,13 @@ from kzcn.cli import main
 
 
 @pytest.fixture
-def run(built, capsys):
-    """Runs a command on the built graph: exit code, standard output, standard error."""
+def run(selected, capsys):
+    """Runs a command on the graph of forty articles: exit code, standard output, standard error."""
 
     def command(*words: str):
         code = 0
         try:
-            main([*words, "--graph", str(built)])
+            main([*words, "--graph", str(selected)])
         except SystemExit as ended:
             code = ended.code or 0
         said = capsys.readouterr()

@@ -128,8 +128,8 @@ def test_unknown_group_and_numbers_below_zero():
 
 
 @pytest.mark.parametrize("kind", ["actors", "affiliation", "places"])
-def test_the_real_graph(graph, kind):
-    found = graph.influence("all", kind=kind, resamples=100)
+def test_forty_real_articles(selected_graph, kind):
+    found = selected_graph.influence("all", kind=kind, resamples=100)
     count = len(found.rows)
     assert found.reports >= 5
     for row in found.rows:

@@ -25,8 +25,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def server(built):
-    with running(built, "--rate", "0") as served:
+def server(selected):
+    with running(selected, "--rate", "0") as served:
         yield served
 
 

@@ -34,8 +34,8 @@ def command(*options):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_cleanly_and_leaves_no_process(built, sign):
-    with running(built) as server, ThreadPoolExecutor() as threads:
+def test_it_stops_cleanly_and_leaves_no_process(selected, sign):
+    with running(selected) as server, ThreadPoolExecutor() as threads:
         heavy = threads.submit(ask, server, HEAVY["a cartesian product"])
         assert eventually(lambda: len(server.family()) == 2)
         family = server.family()
@@ -47,8 +47,8 @@ def test_it_stops_cleanly_and_leaves_no_process(built, sign):
     assert eventually(lambda: not any(map(alive, family)))
 
 
-def test_a_query_under_way_is_finished_before_it_stops(built):
-    with running(built) as server, ThreadPoolExecutor() as threads:
+def test_a_query_under_way_is_finished_before_it_stops(selected):
+    with running(selected) as server, ThreadPoolExecutor() as threads:
         some_seconds = (
             "SELECT (COUNT(*) AS ?n) { { SELECT * { ?s ?p ?o } LIMIT 500 } { SELECT * { ?a ?b ?c } LIMIT 3000 } }"
         )
@@ -58,8 +58,8 @@ def test_a_query_under_way_is_finished_before_it_stops(built):
         assert query.result().status_code == 200
 
 
-def test_when_it_is_killed_its_processes_go_too(built):
-    with running(built) as server, ThreadPoolExecutor() as threads:
+def test_when_it_is_killed_its_processes_go_too(selected):
+    with running(selected) as server, ThreadPoolExecutor() as threads:
         heavy = threads.submit(ask, server, HEAVY["a cartesian product"])
         assert eventually(lambda: len(server.family()) == 2)
         family = server.family()
@@ -69,18 +69,18 @@ def test_when_it_is_killed_its_processes_go_too(built):
     assert eventually(lambda: not any(map(alive, family)))
 
 
-def test_errors_at_the_start_say_what_to_do(built, tmp_path):
+def test_errors_at_the_start_say_what_to_do(selected, tmp_path):
     absent = command("--graph", str(tmp_path))
     assert (absent.returncode, "kzcn build" in absent.stderr) == (2, True)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        refused = command("--graph", str(built), "--port", str(port))
+        refused = command("--graph", str(selected), "--port", str(port))
     assert (refused.returncode, f"Port {port}" in refused.stderr, "--port" in refused.stderr) == (2, True, True)
-    damaged = shutil.copytree(built, tmp_path / "damaged")
+    damaged = shutil.copytree(selected, tmp_path / "damaged")
     (damaged / "store" / "CURRENT").write_text("nonsense")
     broken = command("--graph", str(damaged), "--port", "0")
     assert (broken.returncode, "Build it again" in broken.stderr) == (2, True)
-    nowhere = command("--graph", str(built), "--host", "no such host")
+    nowhere = command("--graph", str(selected), "--host", "no such host")
     assert (nowhere.returncode, "error:" in nowhere.stderr) == (2, True)
     assert "Traceback" not in absent.stderr + refused.stderr + broken.stderr + nowhere.stderr
 
@@ -91,8 +91,8 @@ def test_the_guide_names_every_option():
     assert known - {"--no-behind-proxy", "--no-log-queries"} <= set(re.findall(r"--[a-z-]+", guide))
 
 
-def test_the_log_says_who_asked_what_and_how_it_went(built):
-    with running(built, "--log-queries") as server:
+def test_the_log_says_who_asked_what_and_how_it_went(selected):
+    with running(selected, "--log-queries") as server:
         ask(server, LIGHT, headers={"Accept": "text/csv"})
         ask(server, "ASK {")
         httpx.get(f"{server.url}/health")
@@ -125,8 +125,8 @@ def test_health(served):
     assert said["quads"] > 0
 
 
-def test_a_new_build_is_taken_up_without_a_gap(built, tmp_path):
-    folder = shutil.copytree(built, tmp_path / "build")
+def test_a_new_build_is_taken_up_without_a_gap(selected, tmp_path):
+    folder = shutil.copytree(selected, tmp_path / "build")
     count = "SELECT (COUNT(*) AS ?n) { GRAPH <https://example.org/new> { ?s ?p ?o } }"
 
     def found():

@@ -102,9 +102,9 @@ def test_the_server_refuses_every_form_of_service(served, listener):
     assert came == []
 
 
-def test_a_worker_reaches_nobody_even_where_nothing_is_refused(built, listener):
+def test_a_worker_reaches_nobody_even_where_nothing_is_refused(selected, listener):
     port, came = listener
-    with worker_of(built) as connection:
+    with worker_of(selected) as connection:
         for host in HOSTS:
             for query in [*queries(port, host), *(way.format(url=f"http://{host}:{port}/x") for way in OTHER_WAYS)]:
                 ask_worker(connection, query)
@@ -214,8 +214,8 @@ def test_the_word_alone_is_no_service(served, query):
     assert httpx.post(f"{served.url}/sparql", data={"query": query}).status_code == 200
 
 
-def test_a_worker_has_no_files_but_its_own(built):
-    with worker_of(built) as connection:
+def test_a_worker_has_no_files_but_its_own(selected):
+    with worker_of(selected) as connection:
         assert ask_worker(connection, LIGHT).rows == 10
         files = [str(file.readlink()) for file in Path(f"/proc/{connection.pid}/fd").iterdir()]
         assert len(files) == 4

@@ -45,8 +45,8 @@ VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
 
 
 @pytest.fixture(scope="module")
-def client(built):
-    with running(built, "--rate", "0") as served, httpx.Client(base_url=served.url) as client:
+def client(selected):
+    with running(selected, "--rate", "0") as served, httpx.Client(base_url=served.url) as client:
         yield client
 
 
@@ -113,9 +113,9 @@ def test_what_is_read_whole_is_read_in_parts(monkeypatch):
     assert len(asked) == len(names.rows) // 1000 + 1
 
 
-def test_the_front_is_the_interactive_page_of_the_build(client, built):
+def test_the_front_is_the_interactive_page_of_the_build(client, selected):
     answer = client.get("/")
-    assert answer.content == (built / "index.html").read_bytes()
+    assert answer.content == (selected / "index.html").read_bytes()
     assert policy_of(answer)["script-src"].startswith("'sha256-")
     assert policy_of(answer)["frame-ancestors"] == "'none'"
 
@@ -213,19 +213,19 @@ def test_the_ontology_in_each_format_is_the_same(client):
     assert client.get("/ontology.exe").status_code == 404
 
 
-def test_every_file_of_the_build_can_be_fetched_whole_and_in_parts(client, built):
+def test_every_file_of_the_build_can_be_fetched_whole_and_in_parts(client, selected):
     page = client.get("/download/").text
     names = [html.unescape(name) for name in re.findall(r'href="/download/([^"]+)"', page)]
     assert {"kzcn.trig", "kzcn.nq", "ontology.ttl", "dataset.ttl", "index.html", "csv/companies.csv"} <= set(names)
     for name in names:
-        data = (built / name).read_bytes()
+        data = (selected / name).read_bytes()
         answer = client.get(f"/download/{name}")
         assert answer.content == data
         if name != "dataset.ttl":
             assert hashlib.sha256(data).hexdigest()[:16] in page
     assert client.get("/download/kzcn.nq").headers["content-type"] == "application/n-quads"
     part = client.get("/download/kzcn.nq", headers={"range": "bytes=100-199"})
-    assert (part.status_code, part.content) == (206, (built / "kzcn.nq").read_bytes()[100:200])
+    assert (part.status_code, part.content) == (206, (selected / "kzcn.nq").read_bytes()[100:200])
     held = client.get("/download/kzcn.nq").headers["etag"]
     assert client.get("/download/kzcn.nq", headers={"if-none-match": held}).status_code in {200, 304}
 

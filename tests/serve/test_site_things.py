@@ -24,8 +24,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 
 
 @pytest.fixture(scope="module")
-def client(built):
-    with running(built, "--rate", "0") as served, httpx.Client(base_url=served.url) as client:
+def client(selected):
+    with running(selected, "--rate", "0") as served, httpx.Client(base_url=served.url) as client:
         yield client
 
 

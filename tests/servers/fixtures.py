@@ -1,4 +1,4 @@
-"""What tests ask for: a store of their own (`start_store`), or one that holds the checkout's graph (`loaded_store`)."""
+"""What tests ask for: a store of their own (`start_store`), or one that holds a part of the graph (`loaded_store`)."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def start_store(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
-def loaded_store(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
-    """Gives the store of that name with the checkout's graph in it, started once for all tests; for reading only.
+def loaded_store(selected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """Gives the store of that name with `selected_graph` in it, started once for all tests; for reading only.
 
     Under the name kzcn it is our own server.
     """
@@ -55,9 +55,9 @@ def loaded_store(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     def give(name: str) -> Server:
         if name not in running:
             folder = tmp_path_factory.mktemp("stores") / name
-            running[name] = Kzcn(folder, build=built).start() if name == "kzcn" else started(name, folder)
+            running[name] = Kzcn(folder, build=selected).start() if name == "kzcn" else started(name, folder)
             if name != "kzcn":
-                upload(running[name], built)
+                upload(running[name], selected)
         return running[name]
 
     yield give
