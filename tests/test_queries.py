@@ -116,6 +116,7 @@ def test_a_default_holds_until_another_value_is_given() -> None:
 AGGREGATES = {
     *("companies-in-region", "projects-by-sector", "future-partners", "money-by-sector", "money-by-status"),
     *("money-by-region", "money-by-year", "single-source-facts", "who-met-whom"),
+    "money-that-moved",
 }
 SLOW = {"connections"}
 # A sum over fewer things is another sum, and the answer of a slow query to everything is large.
@@ -190,22 +191,24 @@ def test_the_rule_that_counts_nothing_twice_is_one() -> None:
 
 
 def test_sums_agree_however_they_are_cut(graph: Graph) -> None:
-    """By region, by year and by status the totals are one, as long as no project lies in two regions."""
-    totals = [
+    """By year and by status the totals are one; by region, where some projects count in several, they are more."""
+    by_region, by_year, by_status = (
         sum(row.usd or 0 for row in graph.ask(name)) for name in ("money-by-region", "money-by-year", "money-by-status")
-    ]
-    assert totals[0] == totals[1] == totals[2]
+    )
+    assert by_region > by_year == by_status
 
 
 def test_a_programme_and_its_part_are_not_added(graph: Graph) -> None:
-    rows = graph.ask("money-by-region", region="west-kazakhstan-region")
-    assert [row.projects for row in rows] == [1], "the first phase of 30 million belongs to the 134 billion"
+    sums = " ".join(row.sums for row in graph.ask("money-by-region", region="west-kazakhstan-region"))
+    assert "134 billion" in sums
+    assert "30 million" not in sums, "the first phase belongs to the 134 billion"
 
 
 def test_no_project_is_lost(graph: Graph) -> None:
-    every = {row[0] for row in graph.sparql("SELECT ?project { ?project a kzcn:Project }")}
+    # A state that only a headline claims is no current status.
+    every = {row[0] for row in graph.sparql("SELECT ?project { ?project a kzcn:Project ; kzcn:currentStatus ?status }")}
     for name in ("projects-by-region", "talked-signed-built", "project-history"):
-        assert {row.project for row in graph.ask(name)} == every, name
+        assert {row.project for row in graph.ask(name)} >= every, name
 
 
 def test_every_link_of_a_chain_is_given(graph: Graph) -> None:

@@ -24,7 +24,7 @@ Points = Vector  # one row a point, x and y
 
 GAP = 46.0  # least distance between two nodes, in pixels at scale 1
 UNIT = 1.6  # length of a tie between two nodes without other ties, in gaps
-SPREAD = 1.2  # how much longer a tie is for the square root of each end's number of ties
+SPREAD = 0.6  # how much longer a tie is for the square root of each end's number of ties
 WHOLE = 900  # components up to this size compare every pair of nodes
 PIVOTS = 60
 SPREADING = 12
