@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test lint wheel coverage screenshots browser-tools servers clean
+# What the benchmarks compare with, beside the tools of development.
+BENCH_TOOLS := igraph pyrudof
+
+.PHONY: all build test bench bench-full spark lint wheel coverage screenshots browser-tools servers clean
 .DELETE_ON_ERROR:
 
 all: build
@@ -13,6 +16,14 @@ build: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
+
+bench: $(VENV)/.installed-bench build servers
+	@$(BIN)/python benchmarks/bench.py
+
+bench-full: $(VENV)/.installed-bench build servers
+	@$(BIN)/python benchmarks/bench.py --full
+
+spark: $(VENV)/.installed-spark
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
@@ -58,4 +69,12 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(BENCH_TOOLS)
+	@touch $@
+
+$(VENV)/.installed-spark: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[spark]'
 	@touch $@

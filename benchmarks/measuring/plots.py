@@ -17,7 +17,7 @@ COLOURS = ("#0b6e99", "#c8553d", "#5b8c2a", "#8a5fb0", "#b8860b", "#4d4d4d")
 def growth_plot(
     name: str, title: str, series: Mapping[str, Sequence[tuple[float, float]]], *, across: str, upwards: str
 ) -> str:
-    """Draws costs against sizes to benchmarks/plots/NAME.png, with the fitted exponent of each; gives the file's name."""
+    """Draws costs against sizes to benchmarks/plots/NAME.png, with the exponent of each; gives the file."""
     figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
     for colour, (label, points) in zip(COLOURS * 3, series.items(), strict=False):
         power = exponent(points)

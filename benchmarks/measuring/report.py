@@ -10,8 +10,8 @@ from measuring.section import RESULTS, Section, Table, exponent
 REPORT = RESULTS.parent / "report.md"
 HEAD = """# Speed, side by side
 
-Written by `make bench` (`make bench-full` for the large sizes); results are kept in `benchmarks/results/`. Both sides of
-a comparison ran in one go, in turn; figures are medians, with the least and the greatest in brackets. Seconds are of
+Written by `make bench` (`make bench-full` for the large sizes); results are kept in `benchmarks/results/`. Both sides
+of a comparison ran in one go, in turn; figures are medians, with the least and the greatest in brackets. Seconds are of
 the machine named below each section; ratios carry further.
 """
 

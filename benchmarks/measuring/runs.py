@@ -84,7 +84,7 @@ def command(
 ) -> Run:
     """Runs a command, which must end well: its seconds and the memory of its processes, shared pages counted once.
 
-    Raises GaveUp where it takes more than `limit` seconds or `memory` MB, SystemExit with its last words where it fails.
+    Raises GaveUp where it takes more than `limit` seconds or `memory` MB, SystemExit with its last words if it fails.
     """
     start = time.perf_counter()
     with subprocess.Popen(

@@ -56,7 +56,7 @@ class Section:
     def keep(self, loads: Sequence[float]) -> Path:
         """Writes the section to benchmarks/results/NAME.json, with the machine and its load; gives the file."""
         self.machine = {
-            "date": date.today().isoformat(),  # noqa: DTZ011 - the day of the machine
+            "date": date.today().isoformat(),
             "cores": os.cpu_count(),
             "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
             "python": platform.python_version(),
