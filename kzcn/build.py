@@ -9,25 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kzcn.check import check_curated, check_derived, errors
-from kzcn.check.counts import by_class
 from kzcn.collector import uncollected
 from kzcn.curated import Curated, read
 from kzcn.errors import DataError
 from kzcn.findings import Finding, in_order, summary
 from kzcn.folders import Folders
-from kzcn.namespaces import PREFIXES
-from kzcn.oxigraph import store_in_memory, text
+from kzcn.namespaces import TERMS
+from kzcn.oxigraph import EmbeddedStore, text
 from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
 from kzcn.write.dataset import write_description
-from kzcn.write.description import described
-from kzcn.write.files import write_files
+from kzcn.write.files import write_readable
 from kzcn.write.reference import reference_beside
+from kzcn.write.statements import write_statements
 from kzcn.write.store import write_store
 from kzcn.write.tables import write_tables
 
-ONTOLOGY_GRAPH = PREFIXES["graph"] + "ontology"
 Report = Callable[[str, str], None]
 
 
@@ -55,11 +53,10 @@ def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[
     the ontology cannot be read or evaluated.
     """
     curated = read(folders)
-    store = store_in_memory(curated.quads)
-    findings = check_curated(curated, sources, store)
+    findings = check_curated(curated, sources, curated.store)
     if not errors(findings):
-        derive(store, read_rules(folders.ontology))
-        findings = in_order([*findings, *check_derived(curated, store)])
+        derive(curated.store, read_rules(folders.ontology))
+        findings = in_order([*findings, *check_derived(curated, curated.store)])
     return curated, findings
 
 
@@ -80,52 +77,48 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
         seconds[name] = time.perf_counter() - start
         report(name, outcome[-1])
 
-    with replacing(target) as fresh:
+    with replacing(target) as fresh, ExitStack() as running:
         with step("read") as done:
             curated = read(folders)
-            done(f"{len(curated.files)} files, {len(curated.quads):,} statements")
-        terms = [quad for quad in curated.quads if text(quad.graph_name) == ONTOLOGY_GRAPH]
-        with ExitStack() as running:
-            reference = running.enter_context(reference_beside(terms, fresh))
-            page = running.enter_context(page_beside(curated.quads, folders, fresh))
-            with step("check") as done:
-                whole = store_in_memory(curated.quads)
-                findings = check_curated(curated, sources, whole)
-                _stop_at_errors(findings)
-                done(summary(findings))
-            with step("derive") as done:
-                derived, by_rule = derive(whole, read_rules(folders.ontology))
-                done(f"{len(derived):,} statements by {len(by_rule)} rules")
-            quads = [*curated.quads, *derived]
-            with step("store") as done:
-                stored = described(quads)
-                write_store(stored, fresh / "store")
-                done(f"{len({quad.graph_name for quad in stored})} named graphs")
-            with step("check again") as done:
-                findings = in_order([*findings, *check_derived(curated, whole)])
-                _stop_at_errors(findings)
-                done(summary(findings))
-            with step("write") as done:
-                whole.store.extend(derived)
-                files = [*write_files(stored, fresh), *write_tables(whole, folders.queries, fresh / "csv")]
-                done(f"{len(files)} files and tables")
-            with step("page") as done:
-                reference.finish()
-                page.finish()
-                pages = [fresh / name for name in ("index.html", "ontology.html")]
-                done(f"index.html, {pages[0].stat().st_size / 1e6:.1f} MB; ontology.html")
-            with step("describe") as done:
-                write_description(stored, [*files, fresh / "ontology.ttl", *pages], fresh)
-                done("dataset.ttl")
-    return BuildResult(
-        target,
-        dict(by_class(quads)),
-        len(curated.quads),
-        len(derived),
-        len({quad.graph_name for quad in stored}),
-        findings,
-        seconds,
-    )
+            store, statements = curated.store, curated.statements
+            done(f"{len(curated.files)} files, {statements:,} statements")
+        reference = running.enter_context(reference_beside(curated, fresh))
+        page = running.enter_context(page_beside(store, folders, fresh))
+        with step("check") as done:
+            findings = check_curated(curated, sources, curated.store)
+            _stop_at_errors(findings)
+            done(summary(findings))
+        with step("derive") as done:
+            rules = read_rules(folders.ontology)
+            derived = derive(store, rules)
+            done(f"{derived:,} statements by {len(rules)} rules")
+        with step("check again") as done:
+            findings = in_order([*findings, *check_derived(curated, curated.store)])
+            _stop_at_errors(findings)
+            done(summary(findings))
+        with step("store") as done:
+            laid = write_statements(curated, fresh)
+            write_store(laid.files, fresh / "store")
+            done(f"{laid.graphs} named graphs")
+        with step("write") as done:
+            files = [*laid.files, *write_readable(fresh), *write_tables(store, folders.queries, fresh / "csv")]
+            done(f"{len(files)} files and tables")
+        with step("page") as done:
+            reference.finish()
+            page.finish()
+            pages = [fresh / name for name in ("index.html", "ontology.html")]
+            done(f"index.html, {pages[0].stat().st_size / 1e6:.1f} MB; ontology.html")
+        with step("describe") as done:
+            write_description(laid.description, [*files, fresh / "ontology.ttl", *pages], fresh)
+            done("dataset.ttl")
+    return BuildResult(target, _things(store), statements, derived, laid.graphs, findings, seconds)
+
+
+def _things(store: EmbeddedStore) -> dict[str, int]:
+    """How many things there are of each class of the ontology, by its local name."""
+    rows = store.solutions("SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) { ?thing a ?kind } GROUP BY ?kind")
+    found = {text(row["kind"]): int(text(row["things"])) for row in rows}
+    return {kind.removeprefix(TERMS): things for kind, things in found.items() if kind.startswith(TERMS)}
 
 
 def _stop_at_errors(findings: list[Finding]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from platformdirs import user_cache_path
 
@@ -10,10 +12,10 @@ from kzcn import __version__
 from kzcn.curated import curated_paths, read
 from kzcn.errors import KzcnError
 from kzcn.folders import Folders
-from kzcn.oxigraph import EmbeddedStore, Quad, store_in_memory
+from kzcn.oxigraph import EmbeddedStore, parse_rdf, store_in_memory
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
-from kzcn.write.description import described
+from kzcn.write.statements import write_statements
 from kzcn.write.store import write_store
 
 
@@ -22,20 +24,22 @@ def bundled_store(folders: Folders) -> EmbeddedStore:
     cached = user_cache_path("kzcn") / f"{__version__}-{_fingerprint(folders)}"
     if (cached / "store" / "CURRENT").exists():
         return EmbeddedStore.on_disk(cached / "store")
-    quads = _compose(folders)
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         with replacing(cached) as fresh:
-            write_store(quads, fresh / "store")
+            write_store(_lines(folders, fresh), fresh / "store")
         return EmbeddedStore.on_disk(cached / "store")
     except (KzcnError, OSError):
-        return store_in_memory(quads)
+        with TemporaryDirectory() as folder:
+            quads, _ = _lines(folders, Path(folder))
+            return store_in_memory(parse_rdf(quads.read_bytes(), quads.suffix))
 
 
-def _compose(folders: Folders) -> list[Quad]:
-    curated = read(folders).quads
-    derived, _ = derive(store_in_memory(curated), read_rules(folders.ontology))
-    return described([*curated, *derived])
+def _lines(folders: Folders, folder: Path) -> list[Path]:
+    """The graph as lines in files of that folder; see write_lines."""
+    curated = read(folders)
+    derive(curated.store, read_rules(folders.ontology))
+    return write_statements(curated, folder).files
 
 
 def _fingerprint(folders: Folders) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,7 @@ from kzcn.errors import SetupError
 from kzcn.findings import Finding, Severity, in_order
 from kzcn.folders import Folders
 from kzcn.namespaces import BASE, PREFIXES, compact
-from kzcn.oxigraph import BlankNode, DefaultGraph, NamedNode, Quad, parse_rdf, text
+from kzcn.oxigraph import BlankNode, EmbeddedStore, NamedNode, Quad, empty_store, parse_rdf, text, unite
 
 GRAPHS = PREFIXES["graph"]
 LONGEST_LITERAL = 2000
@@ -20,6 +20,7 @@ BOM = b"\xef\xbb\xbf"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What opens a blank node in Turtle, beside what only looks like it: strings, IRIs, comments.
 BLANK = re.compile(r'"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#.*|(\[|_:|\()')
+ODD = re.compile(rb'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\\[uUbf]|"""|\'\'\'')
 # Findings that say that a file's statements are not known.
 UNREAD = {"unreadable", "file-name", "byte-order-mark", "encoding", "syntax"}
 RDF_ENDINGS = {".ttl", ".trig", ".nt", ".nq", ".n3", ".rdf", ".owl", ".xml", ".json", ".jsonld"}
@@ -27,12 +28,41 @@ RDF_ENDINGS = {".ttl", ".trig", ".nt", ".nq", ".n3", ".rdf", ".owl", ".xml", ".j
 
 @dataclass(frozen=True)
 class CuratedFile:
-    """One file as read: its path, its place below the root, its text, and its quads in final named graphs."""
+    """One file as read: its path, its place below the root, and its bytes, which are UTF-8."""
 
     path: Path
     name: str
-    text: str
-    quads: tuple[Quad, ...]
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as text."""
+        return self.data.decode("utf-8")
+
+    @property
+    def quads(self) -> list[Quad]:
+        """The quads in their final named graphs, parsed anew at each look; not to be held for many files at once.
+
+        What stands outside of all graphs goes into the graph that is called after the file (`graph_of`). Raises
+        ReadError where the file breaks the grammar or states nothing.
+        """
+        home = NamedNode(graph_of(self.name))
+        try:
+            found = [
+                quad
+                if isinstance(quad.graph_name, NamedNode)
+                else Quad(quad.subject, quad.predicate, quad.object, home)
+                for quad in parse_rdf(self.data, self.path.suffix)
+            ]
+        except SyntaxError as error:
+            message = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error))
+            message = re.sub(r" \(line \d+\)$", "", message)
+            remedy = "Mend the syntax at this place or just before it."
+            place = (self.name, error.lineno or 0, error.offset or 0)
+            raise ReadError(Finding("syntax", f"{message}.", remedy, *place)) from error
+        if not found:
+            raise ReadError(Finding("empty", "the file states nothing.", "Fill it or remove it.", self.name))
+        return found
 
     @property
     def is_article(self) -> bool:
@@ -72,10 +102,24 @@ class Curated:
         """How many files could not be read, so that what they declare is not known."""
         return len({finding.file for finding in self.findings if finding.code in UNREAD})
 
-    @cached_property
+    @property
     def quads(self) -> tuple[Quad, ...]:
-        """Every curated quad, each once, in the order of file names."""
+        """Every curated quad, each once, in the order of file names; parsed anew, and all held, at each look."""
         return tuple(dict.fromkeys(quad for file in self.files for quad in file.quads))
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """All of it in a store in memory: the named graphs, and their union as default graph."""
+        store = empty_store()
+        for file in self.files:
+            store.store.bulk_extend(file.quads)
+        unite(store)
+        return store
+
+    @cached_property
+    def statements(self) -> int:
+        """How many statements there are, one that stands in two graphs counted twice."""
+        return self.store.count("{ GRAPH ?graph { ?s ?p ?o } }")
 
     @cached_property
     def files_by_subject(self) -> dict[str, list[CuratedFile]]:
@@ -102,19 +146,25 @@ def read(folders: Folders) -> Curated:
     """
     files: list[CuratedFile] = []
     findings: list[Finding] = []
+    store = empty_store()
     for path in curated_paths(folders):
         name = path.relative_to(folders.root).as_posix()
         try:
             file = read_file(path, name)
+            quads = file.quads
         except ReadError as error:
             findings.append(error.finding)
         else:
+            store.store.bulk_extend(quads)
             files.append(file)
-            findings += _literal_findings(file)
     findings += _overlooked(folders)
     if not files and not findings:
         raise SetupError(f"There is no curated file below {folders.root}: graph/ and ontology/ are empty.")
-    return Curated(folders, tuple(files), tuple(in_order(findings)))
+    unite(store)
+    findings += _literal_findings(files, store)
+    curated = Curated(folders, tuple(files), tuple(in_order(findings)))
+    vars(curated)["store"] = store  # at hand already, so that no file is parsed twice
+    return curated
 
 
 def curated_paths(folders: Folders) -> list[Path]:
@@ -152,7 +202,7 @@ class ReadError(Exception):
 
 
 def read_file(path: Path, name: str) -> CuratedFile:
-    """Reads one curated file. Raises ReadError where it is unreadable or breaks the grammar."""
+    """Reads one curated file. Raises ReadError where it is unreadable, has no fit name or is not UTF-8."""
     if not re.fullmatch(r"[\w.-]+", path.stem):
         remedy = "Name it with letters, digits, hyphens and dots: the named graph is called after it."
         raise ReadError(Finding("file-name", "the name of the file does not fit into an IRI.", remedy, name))
@@ -173,31 +223,14 @@ def read_file(path: Path, name: str) -> CuratedFile:
             )
         )
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise ReadError(
             Finding("encoding", "the text is not UTF-8 here.", "Save the file as UTF-8.", name, line, column)
         ) from error
-    return CuratedFile(path, name, text, tuple(_quads(path, name, data)))
-
-
-def _quads(path: Path, name: str, data: bytes) -> Iterator[Quad]:
-    home = NamedNode(graph_of(name))
-    empty = True
-    try:
-        for quad in parse_rdf(data, path.suffix):
-            empty = False
-            graph = home if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
-    except SyntaxError as error:
-        message = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error))
-        message = re.sub(r" \(line \d+\)$", "", message)
-        remedy = "Mend the syntax at this place or just before it."
-        raise ReadError(Finding("syntax", f"{message}.", remedy, name, error.lineno or 0, error.offset or 0)) from error
-    if empty:
-        raise ReadError(Finding("empty", "the file states nothing.", "Fill it or remove it.", name))
+    return CuratedFile(path, name, data)
 
 
 def graph_of(name: str) -> str:
@@ -215,7 +248,20 @@ def graph_of(name: str) -> str:
     return GRAPHS + (path.stem if "entities" in parts else "ontology")
 
 
-def _literal_findings(file: CuratedFile) -> Iterator[Finding]:
+def _literal_findings(files: Iterable[CuratedFile], store: EmbeddedStore) -> Iterator[Finding]:
+    """Blank nodes, outsized literals and control characters, none of which any other check could place."""
+    blank = store.query("ASK { ?s ?p ?o FILTER (ISBLANK(?s) || ISBLANK(?o)) }")
+    for file in files:
+        if blank or _may_be_odd(file.data):
+            yield from _findings_of(file)
+
+
+def _may_be_odd(data: bytes) -> bool:
+    """Whether a file may hold an outsized literal or a control character: a long line, or a way to write either."""
+    return bool(ODD.search(data)) or max(map(len, data.split(b"\n"))) > LONGEST_LITERAL
+
+
+def _findings_of(file: CuratedFile) -> Iterator[Finding]:
     """Blank nodes, outsized literals and control characters, none of which any other check could place."""
     for quad in file.quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):

@@ -47,7 +47,8 @@ __all__ = [
     "Store",
     "Term",
     "Triple",
-    "fill",
+    "empty_store",
+    "load_store",
     "parse_rdf",
     "parse_rows",
     "quads_to_bytes",
@@ -62,6 +63,7 @@ __all__ = [
     "text",
     "triples_from_bytes",
     "triples_to_bytes",
+    "unite",
     "write_rdf",
     "write_rows",
 ]
@@ -217,24 +219,41 @@ class EmbeddedStore:
                 named_graphs=None if named_graphs is None else [NamedNode(name) for name in named_graphs],
             )
 
+    def count(self, pattern: str) -> int:
+        """How many solutions a graph pattern in braces has. Raises QueryError as `query` does."""
+        [row] = self.solutions(f"SELECT (COUNT(*) AS ?found) {pattern}")
+        return int(text(row["found"]))
+
     def default_graph(self) -> Iterator[Quad]:
         """Every triple of the default graph, in no order."""
         return self.store.quads_for_pattern(None, None, None, DefaultGraph())
 
-    def construct(self, text: str) -> Iterator[Triple]:
-        """The triples of a CONSTRUCT query, as terms. Raises QueryError as `query` does."""
+    def dump_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, each once, in no order."""
+        target = io.BytesIO()
+        self.store.dump(target, format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+        return target.getvalue()
+
+    def add_triples(self, data: bytes) -> None:
+        """Adds N-Triples to the default graph. Raises SyntaxError where they break the grammar."""
+        self.store.bulk_load(input=data, format=RdfFormat.N_TRIPLES)
+
+    def constructed(self, text: str) -> bytes:
+        """The triples of a CONSTRUCT query as N-Triples, some perhaps twice. Raises QueryError as `query` does."""
+        target = io.BytesIO()
         with query_errors(text):
             triples = self.store.query(text, prefixes=PREFIXES)
             if not isinstance(triples, QueryTriples):
                 raise QueryError("A CONSTRUCT query is needed here.", text=text)
-            yield from triples
+            triples.serialize(target, format=RdfFormat.N_TRIPLES)
+        return target.getvalue()
 
-    def solutions(self, text: str) -> Iterator[dict[str, Term]]:
+    def solutions(self, query: str) -> Iterator[dict[str, Term]]:
         """The rows of a SELECT query, as terms by column; unbound columns are absent. Raises QueryError."""
-        with query_errors(text):
-            found = self.store.query(text, prefixes=PREFIXES)
+        with query_errors(query):
+            found = self.store.query(query, prefixes=PREFIXES)
             if not isinstance(found, QuerySolutions):
-                raise QueryError("A SELECT query is needed here.", text=text)
+                raise QueryError("A SELECT query is needed here.", text=query)
             names = [variable.value for variable in found.variables]
             for solution in found:
                 yield {name: term for name in names if (term := solution[name]) is not None}
@@ -270,16 +289,28 @@ def rows_from_bytes(data: bytes) -> Result:
 
 def store_in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
     """A store in memory: the quads in their named graphs, and their union as default graph."""
-    store = Store()
-    fill(store, quads)
-    return EmbeddedStore(store)
+    source = empty_store()
+    source.store.bulk_extend(quads)
+    unite(source)
+    return source
 
 
-def fill(store: Store, quads: Iterable[Quad]) -> None:
-    """Adds quads to a store, in their named graphs and in the default graph, which is the union of these."""
-    quads = list(quads)
-    store.bulk_extend(quads)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+def empty_store() -> EmbeddedStore:
+    """A store in memory that holds nothing yet."""
+    return EmbeddedStore(Store())
+
+
+def load_store(folder: Path, *files: Path) -> None:
+    """Writes a new store on disk with the statements of RDF files. Raises OSError where the disk is full."""
+    store = Store(str(folder))
+    for file in files:
+        store.bulk_load(path=str(file), format=FORMATS[file.suffix])
+    store.flush()
+
+
+def unite(source: EmbeddedStore) -> None:
+    """Makes the default graph of a store in memory the union of its named graphs."""
+    source.store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }")
 
 
 @contextmanager

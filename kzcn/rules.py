@@ -9,9 +9,7 @@ from pathlib import Path
 from kzcn.errors import DataError, QueryError
 from kzcn.headers import Header, parse_header
 from kzcn.namespaces import DERIVED, expand
-from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Store
-
-DERIVED_GRAPH = NamedNode(DERIVED)
+from kzcn.oxigraph import EmbeddedStore
 
 
 @dataclass(frozen=True)
@@ -45,35 +43,26 @@ def read_rules(folder: Path) -> list[Rule]:
     return rules
 
 
-def derive(source: EmbeddedStore, rules: Iterable[Rule]) -> tuple[list[Quad], dict[str, int]]:
-    """The quads that the rules add, all in the graph `graph:derived`, and how many each rule adds.
+def derive(source: EmbeddedStore, rules: Iterable[Rule]) -> int:
+    """Adds what the rules derive to the default graph and to `graph:derived`; gives the number of statements added.
 
-    `source` holds what is curated; its default graph gains what is derived.
-
-    Every rule sees what is curated and what the rules before it derived; what is curated already is not
-    derived again. Raises DataError where a rule cannot be evaluated.
+    `source` is in memory and holds what is curated. Every rule sees that and what the rules before it derived, in the
+    default graph; what is curated already is not derived again. Raises DataError where a rule cannot be evaluated.
     """
-    store = source.store
-    derived: dict[Quad, None] = {}
-    counts: dict[str, int] = {}
     for rule in rules:
-        new = _new_quads(rule, store)
-        counts[rule.name] = len(new)
-        derived.update(dict.fromkeys(new))
-        store.extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in new)
-    return list(derived), counts
+        source.add_triples(_constructed(rule, source))
+    source.store.update(
+        f"INSERT {{ GRAPH <{DERIVED}> {{ ?s ?p ?o }} }} "
+        "WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?graph { ?s ?p ?o } } }"
+    )
+    return source.count(f"{{ GRAPH <{DERIVED}> {{ ?s ?p ?o }} }}")
 
 
-def _new_quads(rule: Rule, store: Store) -> list[Quad]:
+def _constructed(rule: Rule, source: EmbeddedStore) -> bytes:
     try:
-        triples = set(EmbeddedStore(store).construct(rule.text))
+        return source.constructed(rule.text)
     except QueryError as error:
         place = ":".join(str(number) for number in (error.line, error.column) if number)
         file = f"ontology/rules/{rule.name}.rq{place and ':' + place}"
         said = str(error).rstrip(".")
         raise DataError(f"{file}: the rule cannot be evaluated: {said}. Mend the rule.") from error
-    return [
-        Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
-        for triple in triples
-        if Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) not in store
-    ]

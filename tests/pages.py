@@ -46,7 +46,9 @@ def rules() -> tuple[Rule, ...]:
 
 def store_of(quads: list[Quad]) -> EmbeddedStore:
     """A store of curated quads and what the rules derive from them."""
-    return store_in_memory([*quads, *derive(store_in_memory(quads), rules())[0]])
+    store = store_in_memory(quads)
+    derive(store, rules())
+    return store
 
 
 @cache

@@ -15,10 +15,9 @@ from kzcn.check import anchors
 from kzcn.curated import CuratedFile, graph_of, read
 from kzcn.errors import DataError
 from kzcn.folders import Folders
-from kzcn.namespaces import DATASET_GRAPH, PREFIXES
+from kzcn.namespaces import DATASET_GRAPH, DERIVED, PREFIXES
 from kzcn.oxigraph import DefaultGraph, EmbeddedStore, NamedNode, Quad, Triple, parse_rdf, store_in_memory, text
 from kzcn.rdf import to_rdflib
-from kzcn.rules import DERIVED_GRAPH
 
 BUILD = "from kzcn.cli import main; import sys; main(['build', '--from', sys.argv[1], '--graph', sys.argv[2]])"
 LANGUAGES = {"en", "ru", "kk", "zh"}
@@ -104,8 +103,8 @@ def test_the_store_holds_the_named_graphs_and_their_union_as_default_graph(built
 
 
 def test_what_is_derived_is_not_curated(quads):
-    derived = triples_of({quad for quad in quads if quad.graph_name == DERIVED_GRAPH})
-    curated = triples_of({quad for quad in quads if quad.graph_name != DERIVED_GRAPH})
+    derived = triples_of({quad for quad in quads if quad.graph_name == NamedNode(DERIVED)})
+    curated = triples_of({quad for quad in quads if quad.graph_name != NamedNode(DERIVED)})
     assert derived
     assert not derived & curated
 

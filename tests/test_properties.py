@@ -20,7 +20,7 @@ from kzcn.folders import Folders
 from kzcn.formats import as_text, turtle
 from kzcn.library import LibraryQuery
 from kzcn.names import normalise
-from kzcn.namespaces import BASE, KINDS, PREFIXES, compact, expand
+from kzcn.namespaces import BASE, DERIVED, KINDS, PREFIXES, compact, expand
 from kzcn.oxigraph import (
     Literal,
     NamedNode,
@@ -35,7 +35,9 @@ from kzcn.oxigraph import (
 )
 from kzcn.rules import derive, read_rules
 from kzcn.values import Iri, Rows, Text, Typed
-from kzcn.write.files import write_files
+from kzcn.write.description import describe
+from kzcn.write.files import write_lines, write_readable
+from kzcn.write.spool import Spool
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 slow = settings(
@@ -93,9 +95,14 @@ def written(files, rules, folder: Path, shuffled: random.Random | None = None) -
     quads = [quad for file in files for quad in file.quads]
     if shuffled:
         shuffled.shuffle(quads)
-    derived, _ = derive(store_in_memory(quads), rules)
-    everything = [*derived, *quads] if shuffled else [*quads, *derived]
-    return {path.name: path.read_bytes() for path in write_files(everything, folder)}
+    store = store_in_memory(quads)
+    derive(store, rules)
+    spool = Spool(folder)
+    for at in range(0, len(quads), 1000):
+        spool.add(quads[at : at + 1000])
+    spool.add_triples(store.dump_triples(DERIVED), DERIVED)
+    describe(spool)
+    return {path.name: path.read_bytes() for path in [*write_lines(spool, folder), *write_readable(folder)]}
 
 
 @pytest.mark.parametrize("suffix", [".trig", ".nq"])

@@ -108,7 +108,7 @@ def check(
         out.print_json(json.dumps({"findings": as_json(findings), "tally": tally(findings)}, ensure_ascii=False))
     else:
         show_findings(findings)
-        out.print(f"{len(curated.files)} files, {len(curated.quads):,} statements: {summary(findings)}.")
+        out.print(f"{len(curated.files)} files, {curated.statements:,} statements: {summary(findings)}.")
     if errors(findings):
         raise typer.Exit(1)
 

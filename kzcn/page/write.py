@@ -1,37 +1,27 @@
-"""Writing the page of a build.
-
-Run as a program of its own (`python -m kzcn.page.write ROOT FOLDER`, the curated quads as N-Quads on its input), it
-works beside the rest of a build.
-"""
+"""Writing the page of a build."""
 
 from __future__ import annotations
 
 import json
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from kzcn.collector import uncollected
 from kzcn.folders import Folders, read_part
 from kzcn.library import read_query
-from kzcn.oxigraph import Quad, parse_rdf, store_in_memory, write_rdf
-from kzcn.page.data import page_data
-from kzcn.page.html import page
+from kzcn.oxigraph import EmbeddedStore
 from kzcn.rules import derive, read_rules
 from kzcn.source import SparqlSource
-from kzcn.write.beside import Beside, beside
+from kzcn.write.beside import Beside, forked
 
 
-@contextmanager
-def page_beside(quads: Iterable[Quad], folders: Folders, folder: Path) -> Iterator[Beside]:
-    """Writes index.html to `folder` beside the build, from the curated `quads` and what the rules derive from them."""
-    with tempfile.TemporaryFile() as given:
-        write_rdf(quads, given, ".nq")
-        given.seek(0)
-        with beside("The page", __name__, str(folders.root.absolute()), str(folder.absolute()), given=given) as process:
-            yield process
+def page_beside(curated: EmbeddedStore, folders: Folders, folder: Path) -> AbstractContextManager[Beside]:
+    """Writes index.html to `folder` beside the build, from a store of what is curated; see `forked`."""
+
+    def work() -> None:
+        derive(curated, read_rules(folders.ontology))
+        write_page(curated, folders, folder)
+
+    return forked("The page", work)
 
 
 def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
@@ -40,6 +30,9 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     Raises SetupError where a part of viz/ is missing or cannot be joined, QueryError and
     RemoteError as the source does.
     """
+    from kzcn.page.data import page_data
+    from kzcn.page.html import page
+
     outlines = json.loads(read_part(folders.viz / "data" / "outlines.json"))
     query = folders.queries / "conflicts.rq"
     conflicts = read_query(query) if query.is_file() else ""
@@ -47,17 +40,3 @@ def write_page(source: SparqlSource, folders: Folders, folder: Path) -> Path:
     path = folder / "index.html"
     path.write_text(page(data, folders.viz), encoding="utf-8", newline="\n")
     return path
-
-
-@uncollected()
-def _main() -> None:
-    root, target = map(Path, sys.argv[1:])
-    folders = Folders(root)
-    whole = store_in_memory(parse_rdf(sys.stdin.buffer, ".nq"))
-    derived, _ = derive(whole, read_rules(folders.ontology))
-    whole.store.extend(derived)
-    write_page(whole, folders, target)
-
-
-if __name__ == "__main__":
-    _main()

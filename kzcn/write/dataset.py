@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from kzcn.namespaces import DATASET, DATASET_GRAPH
-from kzcn.oxigraph import Literal, NamedNode, Quad, Triple, sort_key, text, write_rdf
+from kzcn.namespaces import DATASET
+from kzcn.oxigraph import Literal, NamedNode, Triple, sort_key, write_rdf
 from kzcn.write.description import LICENCE, checksum_facts, fact, number, term
 
 MEDIA_TYPES = {
@@ -21,9 +21,9 @@ MEDIA_TYPES = {
 }
 
 
-def write_description(quads: Iterable[Quad], files: Iterable[Path], folder: Path) -> None:
-    """Writes dataset.ttl to `folder`: what `graph:dataset` says among the quads, and the files. No clock is read."""
-    facts = [Triple(q.subject, q.predicate, q.object) for q in quads if text(q.graph_name) == DATASET_GRAPH]
+def write_description(described: Iterable[Triple], files: Iterable[Path], folder: Path) -> None:
+    """Writes dataset.ttl to `folder`: what `graph:dataset` says, and the files. No clock is read."""
+    facts = [*described]
     for path in files:
         facts += _distribution(path, folder)
     with (folder / "dataset.ttl").open("wb") as target:

@@ -7,34 +7,35 @@ description itself.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import quote
 
 from kzcn import __version__
 from kzcn.namespaces import BASE, DATASET, DATASET_GRAPH, PREFIXES
-from kzcn.oxigraph import RDF_TYPE, Literal, NamedNode, Quad, Triple, text, write_rdf
+from kzcn.oxigraph import RDF_TYPE, Literal, NamedNode, Quad, Triple
+from kzcn.write.spool import Spool
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+OURS, TYPE, CURATED_ON = f"<{BASE}".encode(), f"<{RDF_TYPE}>".encode(), f"<{PREFIXES['kzcn']}curatedOn>".encode()
 ABOUT = "Officials, companies, projects, meetings and agreements, each fact under its passage."
 
 
-def described(quads: Sequence[Quad]) -> list[Quad]:
-    """The quads and, in `graph:dataset`, their description: the same for the same quads in any order, without a clock.
+def describe(spool: Spool) -> list[Triple]:
+    """Adds to a spool, in `graph:dataset`, the description of what it holds, and gives it.
 
-    Quads of `graph:dataset` that are there already are replaced.
+    It is the same for the same statements; no clock is read.
     """
-    home = NamedNode(DATASET_GRAPH)
-    others = [quad for quad in quads if quad.graph_name != home]
-    return [*others, *(Quad(t.subject, t.predicate, t.object, home) for t in description(others))]
+    home, facts = NamedNode(DATASET_GRAPH), description(spool)
+    spool.add(Quad(fact.subject, fact.predicate, fact.object, home) for fact in facts)
+    return facts
 
 
-def description(quads: Iterable[Quad]) -> list[Triple]:
-    """What `graph:dataset` says of the quads."""
-    quads = list(quads)
-    triples = {Triple(q.subject, q.predicate, q.object) for q in quads}
-    return [*_about(quads), *_counts(triples), *_parts(quads)]
+def description(spool: Spool) -> list[Triple]:
+    """What `graph:dataset` says of the statements in a spool."""
+    return [*_about_and_counts(spool.triples()), *_parts(spool)]
 
 
 def checksum_facts(subject: str, digest: str) -> list[Triple]:
@@ -63,9 +64,7 @@ def number(count: int) -> Literal:
     return Literal(str(count), datatype=term("xsd:integer"))
 
 
-def _about(quads: Sequence[Quad]) -> list[Triple]:
-    curated = PREFIXES["kzcn"] + "curatedOn"
-    latest = max((text(q.object) for q in quads if text(q.predicate) == curated), default="")
+def _about(latest: str) -> list[Triple]:
     facts = [
         fact(DATASET, "rdf:type", term("dcat:Dataset")),
         fact(DATASET, "rdf:type", term("void:Dataset")),
@@ -86,19 +85,52 @@ def _about(quads: Sequence[Quad]) -> list[Triple]:
     return facts
 
 
-def _counts(triples: set[Triple]) -> list[Triple]:
-    ours = {t.subject for t in triples if isinstance(t.subject, NamedNode) and text(t.subject).startswith(BASE)}
+@dataclass
+class _Counts:
+    """What stands in the merged graph: numbers, terms and texts in the syntax of N-Triples."""
+
+    triples: int = 0
+    subjects: int = 0
+    entities: int = 0
+    latest: bytes = b""
+    objects: set[bytes] = field(default_factory=set)
+    properties: set[bytes] = field(default_factory=set)
+    classes: Counter[bytes] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes]) -> _Counts:
+        """Counts lines of N-Triples, those of a subject one after another."""
+        found, last = cls(), b""
+        for line in lines:
+            subject, predicate, value = line[:-3].split(b" ", 2)
+            found.triples += 1
+            if subject != last:
+                found.subjects += 1
+                found.entities += subject.startswith(OURS)
+                last = subject
+            found.objects.add(value)
+            found.properties.add(predicate)
+            if predicate == TYPE:
+                found.classes[value] += 1
+            elif predicate == CURATED_ON:
+                found.latest = max(found.latest, value)
+        return found
+
+
+def _about_and_counts(lines: Iterable[bytes]) -> list[Triple]:
+    counts = _Counts.of(lines)
     numbers = {
-        "void:triples": len(triples),
-        "void:entities": len(ours),
-        "void:distinctSubjects": len({t.subject for t in triples}),
-        "void:distinctObjects": len({t.object for t in triples}),
-        "void:properties": len({t.predicate for t in triples}),
-        "void:classes": len({t.object for t in triples if text(t.predicate) == RDF_TYPE}),
+        "void:triples": counts.triples,
+        "void:entities": counts.entities,
+        "void:distinctSubjects": counts.subjects,
+        "void:distinctObjects": len(counts.objects),
+        "void:properties": len(counts.properties),
+        "void:classes": len(counts.classes),
     }
-    facts = [fact(DATASET, name, number(count)) for name, count in numbers.items()]
-    by_class = Counter(text(t.object) for t in triples if text(t.predicate) == RDF_TYPE)
-    for kind, count in by_class.items():
+    facts = _about(counts.latest.decode().split('"')[1] if counts.latest else "")
+    facts += [fact(DATASET, name, number(count)) for name, count in numbers.items()]
+    for name, count in counts.classes.items():
+        kind = name.decode()[1:-1]
         if kind.startswith(PREFIXES["kzcn"]):
             part = f"{DATASET}/{kind.removeprefix(PREFIXES['kzcn'])}"
             facts += [
@@ -109,26 +141,29 @@ def _counts(triples: set[Triple]) -> list[Triple]:
     return facts
 
 
-def _parts(quads: Iterable[Quad]) -> Iterator[Triple]:
+def _parts(spool: Spool) -> Iterator[Triple]:
     """Each named graph with the number of its triples and its checksum."""
-    by_graph: dict[str, set[Triple]] = defaultdict(set)
-    for quad in quads:
-        by_graph[text(quad.graph_name)].add(Triple(quad.subject, quad.predicate, quad.object))
-    for graph, triples in by_graph.items():
+    for name, lines in spool.quads():
+        graph = name.decode()[1:-1]
+        count, checksum = _checksum(lines)
         # A node of its own: a passage is called as its graph is, and nothing is to be said of passages here.
         part = f"{DATASET}/graphs/{quote(graph.removeprefix(BASE), safe='/')}"
         yield fact(DATASET, "void:subset", NamedNode(part))
         yield fact(part, "rdf:type", term("sd:NamedGraph"))
         yield fact(part, "sd:name", NamedNode(graph))
-        yield fact(part, "void:triples", number(len(triples)))
-        yield from checksum_facts(part, graph_checksum(triples))
+        yield fact(part, "void:triples", number(count))
+        yield from checksum_facts(part, checksum)
 
 
-def graph_checksum(triples: Iterable[Triple]) -> str:
-    """SHA-256, in hexadecimal, of the triples as N-Triples lines in the order of their bytes, each with its line end.
+def _checksum(lines: Iterable[bytes]) -> tuple[int, str]:
+    """How many lines of N-Triples a graph has, and the SHA-256, in hexadecimal, of them in the order of their bytes.
 
-    For a graph without blank nodes these lines are its canonical form by RDFC-1.0 (RDF Dataset Canonicalization).
+    `lines` come by subject. For a graph without blank nodes they are, with their line ends, its canonical form by
+    RDFC-1.0 (RDF Dataset Canonicalization).
     """
-    lines = io.BytesIO()
-    write_rdf(triples, lines, ".nt")
-    return hashlib.sha256(b"".join(sorted(lines.getvalue().splitlines(keepends=True)))).hexdigest()
+    count, digest = 0, hashlib.sha256()
+    for _, about in groupby(lines, key=lambda line: line[: line.index(b" ")]):
+        ordered = sorted(about)
+        count += len(ordered)
+        digest.update(b"".join(ordered))
+    return count, digest.hexdigest()

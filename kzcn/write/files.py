@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from kzcn.oxigraph import Quad, Triple, sort_key, write_rdf
+from kzcn.oxigraph import parse_rdf, write_rdf
+from kzcn.write.spool import Spool
 
-WITH_GRAPHS = (".trig", ".nq")
-MERGED = (".ttl", ".nt", ".jsonld")
+NAME = "kzcn"
+READABLE = {".trig": ".nq", ".ttl": ".nt", ".jsonld": ".nt"}  # each with the lines that it is made from
 
 
-def write_files(quads: Iterable[Quad], folder: Path) -> list[Path]:
-    """Writes kzcn.trig, .nq, .ttl, .nt and .jsonld to `folder`; the same bytes for the same quads in any order."""
-    ordered = sorted(set(quads), key=sort_key)
-    merged = sorted({Triple(q.subject, q.predicate, q.object) for q in ordered}, key=sort_key)
+def write_lines(spool: Spool, folder: Path) -> list[Path]:
+    """Writes kzcn.nq and kzcn.nt to `folder`, in the order of the spool."""
+    quads, triples = (folder / f"{NAME}{suffix}" for suffix in (".nq", ".nt"))
+    with quads.open("wb") as file:
+        for graph, lines in spool.quads():
+            end = b" %s .\n" % graph
+            file.writelines(line[:-3] + end for line in lines)
+    with triples.open("wb") as file:
+        file.writelines(spool.triples())
+    return [quads, triples]
+
+
+def write_readable(folder: Path) -> list[Path]:
+    """Writes kzcn.trig, .ttl and .jsonld beside the files of `write_lines`, in the same order."""
     paths = []
-    for suffix in (*WITH_GRAPHS, *MERGED):
-        path = folder / f"kzcn{suffix}"
-        with path.open("wb") as target:
-            write_rdf(ordered if suffix in WITH_GRAPHS else merged, target, suffix)
+    for suffix, given in READABLE.items():
+        path = folder / f"{NAME}{suffix}"
+        with path.with_suffix(given).open("rb") as lines, path.open("wb") as target:
+            write_rdf(parse_rdf(lines, given), target, suffix)
         paths.append(path)
     return paths

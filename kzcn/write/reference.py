@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from kzcn.namespaces import BASE
+from kzcn.curated import Curated, graph_of
+from kzcn.namespaces import BASE, PREFIXES
 from kzcn.oxigraph import Literal, NamedNode, Quad, Triple, sort_key, write_rdf
 from kzcn.write.beside import Beside, beside
 
+ONTOLOGY_GRAPH = PREFIXES["graph"] + "ontology"
 
-def reference_beside(quads: Iterable[Quad], folder: Path) -> AbstractContextManager[Beside]:
-    """Writes ontology.html to `folder` from the terms among `quads`, in English, beside the build; see `beside`."""
+
+def reference_beside(curated: Curated, folder: Path) -> AbstractContextManager[Beside]:
+    """Writes ontology.html to `folder` from the curated terms, in English, beside the build; see `beside`."""
     turtle = folder / "ontology.ttl"
-    terms = {Triple(q.subject, q.predicate, q.object) for q in quads if _is_ours(q)}
+    said = (quad for file in curated.files if graph_of(file.name) == ONTOLOGY_GRAPH for quad in file.quads)
+    terms = {Triple(q.subject, q.predicate, q.object) for q in said if _is_ours(q)}
     with turtle.open("wb") as target:
         write_rdf(sorted(terms, key=sort_key), target, ".ttl")
     return beside(

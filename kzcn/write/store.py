@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kzcn.oxigraph import Quad, Store, fill
+from kzcn.oxigraph import load_store
 
 
-def write_store(quads: Iterable[Quad], folder: Path) -> None:
-    """Writes a new store to `folder`, ready to be opened for reading. Raises OSError where the disk is full."""
-    store = Store(str(folder))
-    fill(store, quads)
-    store.flush()
+def write_store(files: Iterable[Path], folder: Path) -> None:
+    """Writes a new store to `folder`, ready to be opened, from kzcn.nq and kzcn.nt. Raises OSError on a full disk."""
+    load_store(folder, *files)

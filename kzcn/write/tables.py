@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kzcn.errors import QueryError
-from kzcn.formats import as_text
+from kzcn.formats import write_answer
 from kzcn.library import read_query
 from kzcn.oxigraph import EmbeddedStore
-from kzcn.source import select
+from kzcn.source import Solutions
 
 
 def write_tables(store: EmbeddedStore, queries: Path, folder: Path) -> list[Path]:
@@ -20,11 +20,17 @@ def write_tables(store: EmbeddedStore, queries: Path, folder: Path) -> list[Path
     paths = []
     for query in sorted((queries / "tables").glob("*.rq")):
         try:
-            rows = select(store, read_query(query))
+            paths.append(_written(store, read_query(query), folder / f"{query.stem}.csv"))
         except QueryError as error:
             place = f":{error.line}:{error.column}" if error.line else ""
             raise QueryError(f"The table {query.name}{place} cannot be asked: {error}") from error
-        path = folder / f"{query.stem}.csv"
-        path.write_text(as_text(rows, "csv"), encoding="utf-8")
-        paths.append(path)
     return paths
+
+
+def _written(store: EmbeddedStore, query: str, path: Path) -> Path:
+    rows = store.stream(query)
+    if not isinstance(rows, Solutions):
+        raise QueryError("a SELECT query is needed here.")
+    with path.open("wb") as file:
+        write_answer(rows, "csv", file)
+    return path

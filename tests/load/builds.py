@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 from servers.process import Server
@@ -14,8 +15,9 @@ from kzcn.oxigraph import Literal, NamedNode, Quad, parse_rdf, text, to_value
 from kzcn.remote import RemoteStore
 from kzcn.source import select
 from kzcn.write.dataset import write_description
-from kzcn.write.description import described
-from kzcn.write.files import write_files
+from kzcn.write.description import describe
+from kzcn.write.files import write_lines, write_readable
+from kzcn.write.spool import Spool
 from kzcn.write.store import write_store
 
 PASSAGES, OURS = PREFIXES["passage"], "https://w3id.org/kzcn/"
@@ -49,11 +51,14 @@ def changed(quads: list[Quad]) -> list[Quad]:
 
 def written(folder: Path, quads: Iterable[Quad]) -> Path:
     """A build of these quads, with what `kzcn load` reads of it."""
-    whole = described(list(quads))
     folder.mkdir(parents=True)
-    files = write_files(whole, folder)
-    write_store(whole, folder / "store")
-    write_description(whole, files, folder)
+    with TemporaryDirectory() as temporary:
+        spool = Spool(Path(temporary))
+        spool.add(quads)
+        facts = describe(spool)
+        lines = write_lines(spool, folder)
+    write_store(lines, folder / "store")
+    write_description(facts, [*lines, *write_readable(folder)], folder)
     return folder
 
 
