@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What the benchmarks compare with, beside the tools of development.
 BENCH_TOOLS := igraph pyrudof
 
-.PHONY: all build test bench bench-full spark lint wheel coverage screenshots browser-tools servers clean
+.PHONY: all build test bench bench-full bench-tools spark lint wheel coverage screenshots browser-tools servers clean
 .DELETE_ON_ERROR:
 
 all: build
@@ -17,10 +17,10 @@ build: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
-bench: $(VENV)/.installed-bench build servers
+bench: $(VENV)/.installed-bench build servers spark bench-tools
 	@$(BIN)/python benchmarks/bench.py
 
-bench-full: $(VENV)/.installed-bench build servers
+bench-full: $(VENV)/.installed-bench build servers spark bench-tools
 	@$(BIN)/python benchmarks/bench.py --full
 
 spark: $(VENV)/.installed-spark
@@ -45,6 +45,12 @@ tests/browser/node_modules/axe-core: tests/browser/package.json
 	@npm install --prefix tests/browser --no-audit --no-fund --silent
 	@touch $@
 
+bench-tools: benchmarks/sigma/node_modules/.installed
+
+benchmarks/sigma/node_modules/.installed: benchmarks/sigma/package.json
+	@npm install --prefix benchmarks/sigma --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
 servers: tests/servers/java/.installed tests/servers/node_modules/.installed
 
 tests/servers/java/.installed: tests/servers/pom.xml
@@ -56,7 +62,7 @@ tests/servers/node_modules/.installed: tests/servers/package.json
 	@touch $@
 
 clean:
-	rm -rf build build.lock dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build build.lock build.memo dist .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

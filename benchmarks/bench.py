@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from measuring.report import write_report
 
 SECTIONS = (
-    *("cold_answer", "whole_build", "second_build", "reading", "checking"),
+    *("cold_answer", "whole_build", "second_build", "parts", "reading", "checking"),
     *("queries", "loading", "networks", "intervals", "page", "spark"),
 )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kzcn.check import check_curated, check_derived, errors
+from kzcn.check.counts import by_class
 from kzcn.collector import uncollected
 from kzcn.curated import Curated, read
 from kzcn.errors import DataError
 from kzcn.findings import Finding, in_order, summary
 from kzcn.folders import Folders
-from kzcn.namespaces import TERMS
-from kzcn.oxigraph import EmbeddedStore, text
+from kzcn.memo import Memo
 from kzcn.page.write import page_beside
 from kzcn.rules import derive, read_rules
 from kzcn.staging import replacing
@@ -53,10 +54,10 @@ def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[
     the ontology cannot be read or evaluated.
     """
     curated = read(folders)
-    findings = check_curated(curated, sources, curated.store)
+    findings = check_curated(curated, sources)
     if not errors(findings):
         derive(curated.store, read_rules(folders.ontology))
-        findings = in_order([*findings, *check_derived(curated, curated.store)])
+        findings = in_order([*findings, *check_derived(curated)])
     return curated, findings
 
 
@@ -64,11 +65,13 @@ def check(folders: Folders, sources: Path | None = None) -> tuple[Curated, list[
 def build(folders: Folders, target: Path, *, sources: Path | None = None, report: Report = silent) -> BuildResult:
     """Builds the graph of `folders` into the folder `target`, which is replaced whole or left as it was.
 
-    `report` is told each step and its outcome. Raises DataError with every finding where the data break a
+    `report` is told each step and its outcome. What the next build need not compute again is kept in a folder beside
+    the target, with the ending .memo. Raises DataError with every finding where the data break a
     rule, QueryError where the query of a table is malformed, and SetupError where `target` cannot be written, another
     build is writing it or a part of viz/ is missing; `target` stays as it was then.
     """
     seconds: dict[str, float] = {}
+    memo = Memo(target.with_name(f"{target.name}.memo"))
 
     @contextmanager
     def step(name: str) -> Iterator[Callable[[str], None]]:
@@ -82,10 +85,10 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             curated = read(folders)
             store, statements = curated.store, curated.statements
             done(f"{len(curated.files)} files, {statements:,} statements")
-        reference = running.enter_context(reference_beside(curated, fresh))
-        page = running.enter_context(page_beside(store, folders, fresh))
+        reference = running.enter_context(reference_beside(curated, fresh, memo))
+        page = running.enter_context(page_beside(store, folders, fresh, memo))
         with step("check") as done:
-            findings = check_curated(curated, sources, curated.store)
+            findings = check_curated(curated, sources)
             _stop_at_errors(findings)
             done(summary(findings))
         with step("derive") as done:
@@ -93,16 +96,17 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
             derived = derive(store, rules)
             done(f"{derived:,} statements by {len(rules)} rules")
         with step("check again") as done:
-            findings = in_order([*findings, *check_derived(curated, curated.store)])
+            findings = in_order([*findings, *check_derived(curated)])
             _stop_at_errors(findings)
             done(summary(findings))
-        with step("store") as done:
+        with step("lines") as done:
             laid = write_statements(curated, fresh)
-            write_store(laid.files, fresh / "store")
-            done(f"{laid.graphs} named graphs")
-        with step("write") as done:
+            done(f"kzcn.nq, kzcn.nt; {laid.graphs} named graphs")
+        with step("write") as done, ThreadPoolExecutor(1) as thread:
+            stored = thread.submit(write_store, laid.files, fresh / "store")
             files = [*laid.files, *write_readable(fresh), *write_tables(store, folders.queries, fresh / "csv")]
-            done(f"{len(files)} files and tables")
+            stored.result()
+            done(f"store, {len(files)} files and tables")
         with step("page") as done:
             reference.finish()
             page.finish()
@@ -111,14 +115,7 @@ def build(folders: Folders, target: Path, *, sources: Path | None = None, report
         with step("describe") as done:
             write_description(laid.description, [*files, fresh / "ontology.ttl", *pages], fresh)
             done("dataset.ttl")
-    return BuildResult(target, _things(store), statements, derived, laid.graphs, findings, seconds)
-
-
-def _things(store: EmbeddedStore) -> dict[str, int]:
-    """How many things there are of each class of the ontology, by its local name."""
-    rows = store.solutions("SELECT ?kind (COUNT(DISTINCT ?thing) AS ?things) { ?thing a ?kind } GROUP BY ?kind")
-    found = {text(row["kind"]): int(text(row["things"])) for row in rows}
-    return {kind.removeprefix(TERMS): things for kind, things in found.items() if kind.startswith(TERMS)}
+    return BuildResult(target, by_class(store), statements, derived, laid.graphs, findings, seconds)
 
 
 def _stop_at_errors(findings: list[Finding]) -> None:

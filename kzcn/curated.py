@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 from kzcn.errors import SetupError
 from kzcn.findings import Finding, Severity, in_order
 from kzcn.folders import Folders
-from kzcn.namespaces import BASE, PREFIXES, compact
-from kzcn.oxigraph import BlankNode, EmbeddedStore, NamedNode, Quad, empty_store, parse_rdf, text, unite
+from kzcn.namespaces import BASE, DERIVED, PREFIXES, compact
+from kzcn.oxigraph import BlankNode, DefaultGraph, EmbeddedStore, NamedNode, Quad, empty_store, parse_rdf, text, unite
 
 GRAPHS = PREFIXES["graph"]
 LONGEST_LITERAL = 2000
+OUTSIDE = DefaultGraph()  # of every named graph
 BOM = b"\xef\xbb\xbf"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What opens a blank node in Turtle, beside what only looks like it: strings, IRIs, comments.
@@ -49,9 +50,7 @@ class CuratedFile:
         home = NamedNode(graph_of(self.name))
         try:
             found = [
-                quad
-                if isinstance(quad.graph_name, NamedNode)
-                else Quad(quad.subject, quad.predicate, quad.object, home)
+                quad if quad.graph_name != OUTSIDE else Quad(quad.subject, quad.predicate, quad.object, home)
                 for quad in parse_rdf(self.data, self.path.suffix)
             ]
         except SyntaxError as error:
@@ -118,8 +117,8 @@ class Curated:
 
     @cached_property
     def statements(self) -> int:
-        """How many statements there are, one that stands in two graphs counted twice."""
-        return self.store.count("{ GRAPH ?graph { ?s ?p ?o } }")
+        """How many curated statements there are, one that stands in two graphs counted twice."""
+        return self.store.count(f"{{ GRAPH ?graph {{ ?s ?p ?o }} FILTER (?graph != <{DERIVED}>) }}")
 
     @cached_property
     def files_by_subject(self) -> dict[str, list[CuratedFile]]:

@@ -25,7 +25,7 @@ SAME_LENGTH = 1e-9  # two paths are equally long where their lengths differ by l
 DENSE = 50  # up to so many nodes a dense decomposition is quicker than Lanczos'
 MOST_ITERATIONS = 10_000
 TOLERANCE = 1e-12
-BLOCK = 4_000_000  # numbers in one working array
+BLOCK = 500_000  # numbers in one working array: more would not stay in the processor's cache
 
 
 def matrix(size: int, rows: Any, columns: Any, weights: Any) -> Matrix:
@@ -245,41 +245,40 @@ def harmonic(weights: Matrix) -> Vector:
     found: Vector = np.zeros(size)
     for part, inner in parts(weights):
         for sources in _blocks(np.arange(len(part)), len(part)):
-            found[part[sources]] = _near(distances(inner, sources))
+            found[part[sources]] = nearness(distances(inner, sources)).sum(axis=1)
     return found / max(size - 1, 1)
 
 
-def _near(lengths_of_paths: Vector) -> Vector:
-    reached = (lengths_of_paths > 0) & np.isfinite(lengths_of_paths)
-    inverse = np.divide(1.0, lengths_of_paths, out=np.zeros_like(lengths_of_paths), where=reached)
-    return np.asarray(inverse.sum(axis=1))
+def nearness(far: Vector) -> Vector:
+    """1/distance of each; 0 for a node itself and for what is out of reach."""
+    reached = (far > 0) & np.isfinite(far)
+    return np.divide(1.0, far, out=np.zeros_like(far), where=reached)
 
 
-def dependencies(weights: Matrix, sources: npt.NDArray[np.int64]) -> Iterator[Vector]:
-    """For blocks of sources: how much each source depends on each node (Brandes 2001), one row a source.
+def dependencies(weights: Matrix, sources: npt.NDArray[np.int64]) -> Iterator[tuple[Vector, Vector]]:
+    """For blocks of sources: how much each source depends on each node (Brandes 2001), and how far it is from there.
 
-    The dependency of s on v is the sum, over all t, of the share of shortest paths from s to t that run through v.
+    Two tables, one row a source. The dependency of s on v is the sum, over all t, of the share of shortest paths from
+    s to t that run through v; distances are those of `distances`.
     """
     size = weights.shape[0]
     long = lengths(weights)
-    tails, heads = np.repeat(np.arange(size), np.diff(long.indptr)), long.indices
+    one, other = np.repeat(np.arange(size), np.diff(long.indptr)), long.indices.astype(np.int64)
+    once = one < other
+    ties = (one[once], other[once], long.data[once])
     for block in _blocks(sources, max(long.nnz, size)):
-        yield _dependencies(shortest(long, block), block, tails, heads, long.data)
+        far = shortest(long, block).reshape(len(block), size)
+        yield _dependencies(far, block, *ties), far
 
 
 def _dependencies(
-    far: Vector, sources: npt.NDArray[np.int64], tails: npt.NDArray[Any], heads: npt.NDArray[Any], long: Vector
+    far: Vector, sources: npt.NDArray[np.int64], one: npt.NDArray[Any], other: npt.NDArray[Any], long: Vector
 ) -> Vector:
     """Brandes' accumulation for all sources at once: the shortest paths of all of them as one acyclic network."""
     count, size = far.shape
-    through = far[:, tails] + long
-    reached = far[:, heads]
-    with np.errstate(invalid="ignore"):
-        on_path = np.abs(through - reached) <= SAME_LENGTH * reached
-    at, arc = np.nonzero(on_path & np.isfinite(reached))
-    steps = sparse.csr_array(
-        (np.ones(len(at)), (at * size + heads[arc], at * size + tails[arc])), shape=(count * size, count * size)
-    )
+    near, beyond = _steps(far, one, other, long)
+    back = sparse.csr_array((np.ones(len(near)), (near, beyond)), shape=(count * size, count * size))
+    steps = back.T.tocsr()
     start = np.zeros(count * size)
     start[np.arange(count) * size + sources] = 1.0
     paths = start
@@ -289,7 +288,6 @@ def _dependencies(
             break
         paths = fresh
     inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0)
-    back = steps.T.tocsr()
     found = np.zeros_like(paths)
     while True:
         fresh = paths * (back @ (inverse * (1.0 + found)))
@@ -299,6 +297,20 @@ def _dependencies(
     table = found.reshape(count, size)
     table[np.arange(count), sources] = 0.0
     return table
+
+
+def _steps(
+    far: Vector, one: npt.NDArray[Any], other: npt.NDArray[Any], long: Vector
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The ties on shortest paths, each from its nearer end to the other; node v of the source in row i is i·n + v."""
+    here, there = np.take(far, one, axis=1), np.take(far, other, axis=1)
+    with np.errstate(invalid="ignore"):  # out of reach: ∞ - ∞ is on no path
+        gap = there - here
+        on_path = np.abs(np.abs(gap) - long) <= SAME_LENGTH * np.maximum(here, there)
+    row, tie = np.nonzero(on_path)
+    outward = gap[row, tie] > 0
+    first = row * far.shape[1]
+    return first + np.where(outward, one[tie], other[tie]), first + np.where(outward, other[tie], one[tie])
 
 
 def _blocks(sources: npt.NDArray[np.int64], width: int) -> Iterator[npt.NDArray[np.int64]]:

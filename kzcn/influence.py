@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kzcn.affiliations import Affiliations
 from kzcn.brokerage import Brokerage, brokerage
+from kzcn.engine_sparse import Matrix, Vector
 from kzcn.errors import UsageError, did_you_mean, nearest
 from kzcn.measures import (
+    MOST_NODES_CLOSENESS,
     MOST_NODES_EXACT,
     PIVOTS,
     Measure,
@@ -40,6 +42,8 @@ GROUPS = {
 PATH_MEASURES = {"betweenness", "closeness"}
 MOST_RESAMPLES, LEAST_RESAMPLES = 1000, 50
 BUDGET = 200_000_000  # ties followed in all resamples together: some ten seconds
+FROM_SAMPLE = f"; estimated from its distance to {PIVOTS:,} nodes drawn at random"
+RESAMPLE_PIVOTS = 100  # in each resample of a large network
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Influence:
 
     `rows` hold the group that was asked for; values are always those of the whole network, ranks those in the table.
     `stability` is None for a measure of which nothing can be said. `sampled` is there where betweenness was sampled:
-    `bounds` and `errors` say how far off each value can be.
+    `bounds` and `errors` say how far off each value can be. Where closeness was sampled, its measure's `about` says so.
     """
 
     graph: Graph
@@ -119,7 +123,9 @@ def influence(
     resamples: samples of the bootstrap, 0 for none. Where not given: 1000, but fewer, down to 50, where that would take
         much longer than ten seconds, and none beyond 1,000 nodes.
     leave_one_out: also ranks without each report in turn; else `least` and `most` are the ends of the interval.
-    pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 1,000.
+    pivots: samples betweenness from so many nodes, 0 for exact. Where not given: exact up to 1,000 nodes, then 1,000;
+        closeness comes from the same paths beyond 5,000 nodes. Each resample of more than 1,000 nodes then follows the
+        shortest paths of 100 nodes of its own only, for both measures: intervals hold that noise too, and are wider.
 
     Raises UsageError for an unknown kind, measure or group, for a negative number, and for a single pivot.
     """
@@ -132,22 +138,29 @@ def influence(
         resamples = _resamples(len(nodes), graph.number_of_edges(), wanted)
     if resamples < 0 or (pivots is not None and pivots < 0):
         raise UsageError("Numbers of resamples and pivots begin at 0.")
+    names = {m.name for m in wanted}
+    large = pivots is None and len(nodes) > MOST_NODES_EXACT
+    far = large and len(nodes) > MOST_NODES_CLOSENESS and "closeness" in names
     sampled = None
-    if any(m.name == "betweenness" for m in wanted) and (pivots or (pivots is None and len(nodes) > MOST_NODES_EXACT)):
+    if far or ("betweenness" in names and (pivots or large)):
         sampled = sampled_betweenness(weights, pivots or PIVOTS, seed=seed)
-    used = [_with_sampling(m, pivots or PIVOTS, seed) if sampled and m.name == "betweenness" else m for m in wanted]
-    values = {m.name: sampled.values if sampled and m.name == "betweenness" else m.compute(weights) for m in used}
+    values = _values(wanted, weights, sampled, closeness=far)
+    if "betweenness" not in names:
+        sampled = None
+    compute = _resampled(wanted, RESAMPLE_PIVOTS if large else pivots or 0, seed, closeness=large)
     chosen = np.array([at for at, node in enumerate(nodes) if _in_group(graph.nodes[node], of_group)], dtype=np.int64)
     sides = {node: graph.nodes[node]["country"] for node in nodes} if kind == "places" else None
     resampler = Resampler(memberships, affiliations.reports, kind, nodes, sides)
-    ranked = ranks(resampler, used, chosen, values, resamples=resamples, seed=seed, leave_one_out=leave_one_out)
+    ranked = ranks(
+        resampler, wanted, chosen, values, compute=compute, resamples=resamples, seed=seed, leave_one_out=leave_one_out
+    )
     roles = brokerage(graph, {node: data["country"] for node, data in graph.nodes(data=True)})
     rows = _rows(graph, nodes, chosen, values, ranked, roles, seed)
     first = wanted[0].name
     return Influence(
         graph,
         tuple(nodes),
-        tuple(wanted),
+        tuple(replace(m, about=f"{m.about}{FROM_SAMPLE}") if far and m.name == "closeness" else m for m in wanted),
         tuple(sorted(rows, key=lambda row: (row.ranks[first].rank, row.label, row.iri))),
         {name: found.stability for name, found in ranked.items()},
         len(resampler.reports),
@@ -168,8 +181,28 @@ def _resamples(nodes: int, ties: int, measures: Iterable[Measure]) -> int:
     return min(MOST_RESAMPLES, max(LEAST_RESAMPLES, BUDGET // max(rounds * (nodes + 2 * ties), 1)))
 
 
-def _with_sampling(measure: Measure, pivots: int, seed: int) -> Measure:
-    return Measure(measure.name, measure.about, lambda weights: sampled_betweenness(weights, pivots, seed=seed).values)
+def _values(
+    measures: Iterable[Measure], weights: Matrix, sampled: Sampled | None, *, closeness: bool
+) -> dict[str, Vector]:
+    """The values by measure: betweenness from a sample where there is one, closeness too where that is wanted."""
+    from_sample = {"betweenness": sampled.values} if sampled else {}
+    if sampled and closeness:
+        from_sample["closeness"] = sampled.closeness
+    return {m.name: from_sample[m.name] if m.name in from_sample else m.compute(weights) for m in measures}
+
+
+def _resampled(
+    measures: Sequence[Measure], pivots: int, seed: int, *, closeness: bool
+) -> Callable[[Matrix, int], dict[str, Vector]]:
+    """What computes the measures of a resample, from paths of so many nodes drawn anew each time; 0 for exact."""
+    paths = {"betweenness", "closeness"} if closeness else {"betweenness"}
+    sampling = pivots > 0 and any(m.name in paths for m in measures)
+
+    def compute(weights: Matrix, number: int) -> dict[str, Vector]:
+        sampled = sampled_betweenness(weights, pivots, seed=(seed, number)) if sampling else None
+        return _values(measures, weights, sampled, closeness=closeness)
+
+    return compute
 
 
 def _in_group(data: Mapping[str, Any], group: tuple[str, str] | None) -> bool:

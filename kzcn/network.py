@@ -17,9 +17,9 @@ Nodes carry `label`, `kind` and `country` ("KZ", "CN", … or None). Edges carry
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzcn.affiliations import Affiliations, Membership, kind_of, surest, weakest
 from kzcn.errors import UsageError, did_you_mean, nearest
@@ -64,8 +64,7 @@ def project(memberships: Iterable[Membership], affiliations: Affiliations, kind:
         _add_affiliations(graph, by_event, describe)
         return graph
     across = {node: graph.nodes[node]["country"] for node in graph} if kind == "places" else None
-    for (one, other), shared in sorted(_pairs(by_event, across).items()):
-        graph.add_edge(one, other, **_tie(one, other, shared, by_event, affiliations))
+    graph.add_edges_from(_ties(_pairs(by_event, across), by_event, affiliations))
     return graph
 
 
@@ -127,16 +126,9 @@ def _add_affiliations(
 ) -> None:
     for event, members in sorted(by_event.items()):
         graph.add_node(event, **describe(event))
-        for node, told in sorted(members.items()):
-            graph.add_edge(
-                node,
-                event,
-                weight=1.0,
-                ties=_sorted(m.role for m in told),
-                events=(event,),
-                **_evidence(told),
-                confidence=surest(m.confidence for m in told),
-            )
+        for node, found in sorted(members.items()):
+            roles, told = _sorted(m.role for m in found), _told(found)
+            graph.add_edge(node, event, weight=1.0, ties=roles, events=(event,), **told._asdict())
 
 
 def _pairs(
@@ -160,31 +152,68 @@ def _pairs(
     return shared
 
 
-def _tie(
-    one: str,
-    other: str,
-    shared: list[str],
+class _Told(NamedTuple):
+    """What is told of one member of an event: sorted dates, passages and articles; the surest confidence."""
+
+    dates: tuple[str, ...]
+    passages: tuple[str, ...]
+    articles: tuple[str, ...]
+    confidence: str
+
+
+def _told(memberships: list[Membership]) -> _Told:
+    if len(memberships) == 1:  # as nearly all are
+        [m] = memberships
+        return _Told(m.dates, (m.passage,), (m.article,), m.confidence)
+    return _Told(
+        _sorted(date for m in memberships for date in m.dates),
+        _sorted(m.passage for m in memberships),
+        _sorted(m.article for m in memberships),
+        surest(m.confidence for m in memberships),
+    )
+
+
+def _ties(
+    pairs: Mapping[tuple[str, str], list[str]],
     by_event: Mapping[str, Mapping[str, list[Membership]]],
     affiliations: Affiliations,
-) -> dict[str, Any]:
-    told = [m for event in shared for node in (one, other) for m in by_event[event][node]]
-    sure = [weakest(surest(m.confidence for m in by_event[event][node]) for node in (one, other)) for event in shared]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The ties of all pairs, in order. Most pairs of an event are told of in the same words: their tie is made once."""
+    number: dict[_Told, int] = {}
+    heard = {
+        event: {node: number.setdefault(_told(found), len(number)) for node, found in members.items()}
+        for event, members in by_event.items()
+    }
+    all_told = list(number)
+    made: dict[tuple[tuple[str, int, int], ...], dict[str, Any]] = {}
+    for pair in sorted(pairs):
+        one, other = pair
+        shared = pairs[pair]
+        words = tuple([(event, heard[event][one], heard[event][other]) for event in shared])
+        tie = made.get(words)
+        if tie is None:
+            both = [(all_told[first], all_told[second]) for _, first, second in words]
+            weight = sum(1 / (len(by_event[event]) - 1) for event in shared)
+            natures = _sorted(affiliations.events[event].nature for event in shared)
+            tie = made[words] = {"weight": weight, "ties": natures, "events": tuple(shared), **_evidence(both)}
+        yield one, other, tie
+
+
+def _evidence(shared: list[tuple[_Told, _Told]]) -> dict[str, Any]:
+    """What is told of both ends of a tie, event by event, together: of an event the less sure, of all the surest."""
+    told = [one for both in shared for one in both]
     return {
-        "weight": sum(1 / (len(by_event[event]) - 1) for event in shared),
-        "ties": _sorted(affiliations.events[event].nature for event in shared),
-        "events": tuple(shared),
-        **_evidence(told),
-        "confidence": surest(sure),
+        "dates": _united(one.dates for one in told),
+        "passages": _united(one.passages for one in told),
+        "articles": _united(one.articles for one in told),
+        "confidence": surest(weakest((one.confidence, other.confidence)) for one, other in shared),
     }
 
 
-def _evidence(told: Iterable[Membership]) -> dict[str, tuple[str, ...]]:
-    told = list(told)
-    return {
-        "dates": _sorted(date for m in told for date in m.dates),
-        "passages": _sorted(m.passage for m in told),
-        "articles": _sorted(m.article for m in told),
-    }
+def _united(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Sorted tuples made one."""
+    found = set(several)
+    return found.pop() if len(found) == 1 else _sorted(value for one in found for value in one)
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:

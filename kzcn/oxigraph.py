@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -90,6 +91,7 @@ SAID_BETTER = {
     "IRI parsing failed": "an IRI that ends here is malformed",
     "The SELECT contains a variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
 }
+LOADED_AT_ONCE = 250_000  # lines; the engine takes about 1 kB for each
 PROLOGUE = re.compile(r"(\s|#[^\n]*\n|prefix\s+\S+\s*<[^>]*>|base\s*<[^>]*>)*", re.IGNORECASE)
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
@@ -301,10 +303,12 @@ def empty_store() -> EmbeddedStore:
 
 
 def load_store(folder: Path, *files: Path) -> None:
-    """Writes a new store on disk with the statements of RDF files. Raises OSError where the disk is full."""
+    """Writes a new store on disk with the lines of files (.nq, .nt). Raises OSError where the disk is full."""
     store = Store(str(folder))
     for file in files:
-        store.bulk_load(path=str(file), format=FORMATS[file.suffix])
+        with file.open("rb") as lines:
+            while some := b"".join(islice(lines, LOADED_AT_ONCE)):
+                store.bulk_load(input=some, format=FORMATS[file.suffix])
     store.flush()
 
 

@@ -14,7 +14,7 @@ Whoever is not in a sample has no ties there and comes last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,21 +122,23 @@ def ranks(
     rows: npt.NDArray[np.int64],
     values: Mapping[str, Vector],
     *,
+    compute: Callable[[Matrix, int], Mapping[str, Vector]],
     resamples: int,
     seed: int = SEED,
     leave_one_out: bool = True,
 ) -> dict[str, Ranks]:
     """The ranks of each measure in the table of `rows` (positions of nodes), by name of measure.
 
-    `values` are those of the whole network, all nodes. With fewer than two reports nothing can be said about how sure
+    `values` are those of the whole network, all nodes; `compute` gives those of a sample from its matrix and its
+    number, by name of measure. With fewer than two reports nothing can be said about how sure
     a rank is: intervals then span the whole table.
     Without `leave_one_out`, `least` and `most` repeat the interval. The same seed gives the same intervals.
     """
     if len(resampler.reports) < LEAST_REPORTS or resamples < 1:
         return {m.name: _unknown(_scores(m, values[m.name])[rows]) for m in measures}
     samples, times = resampler.bootstrap(resamples, seed)
-    drawn = _repeat(resampler, samples, measures, rows)
-    left = _repeat(resampler, resampler.leave_one_out(), measures, rows) if leave_one_out else None
+    drawn = _repeat(resampler, samples, measures, compute, rows)
+    left = _repeat(resampler, resampler.leave_one_out(), measures, compute, rows) if leave_one_out else None
     found = {}
     for m in measures:
         best, worst = places(_scores(m, values[m.name])[rows])
@@ -154,14 +156,18 @@ def ranks(
 
 
 def _repeat(
-    resampler: Resampler, samples: Bools, measures: Sequence[Measure], rows: npt.NDArray[np.int64]
+    resampler: Resampler,
+    samples: Bools,
+    measures: Sequence[Measure],
+    compute: Callable[[Matrix, int], Mapping[str, Vector]],
+    rows: npt.NDArray[np.int64],
 ) -> dict[str, Vector]:
     """The scores of each measure in each sample: a table of samples × rows."""
     found = {m.name: np.empty((len(samples), len(rows))) for m in measures}
     for index, kept in enumerate(samples):
-        weights = resampler.network(kept)
+        values = compute(resampler.network(kept), index)
         for m in measures:
-            found[m.name][index] = _scores(m, m.compute(weights))[rows]
+            found[m.name][index] = _scores(m, values[m.name])[rows]
     return found
 
 

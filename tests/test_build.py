@@ -67,7 +67,7 @@ def test_a_build_lists_what_it_did(tmp_path):
     tree, steps = small_tree(tmp_path / "tree"), []
     result = build(Folders(tree), tmp_path / "build", report=lambda step, outcome: steps.append((step, outcome)))
     assert [step for step, _ in steps] == list(result.seconds)
-    assert list(result.seconds) == ["read", "check", "derive", "store", "check again", "write", "page", "describe"]
+    assert list(result.seconds) == ["read", "check", "derive", "check again", "lines", "write", "page", "describe"]
     assert (result.counts["Project"], result.counts["Article"], result.findings) == (2, 1, [])
     written = quads_of(tmp_path / "build/kzcn.nq")
     assert result.curated + result.derived == len({q for q in written if text(q.graph_name) != DATASET_GRAPH})

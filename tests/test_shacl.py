@@ -37,6 +37,14 @@ SHAPES = {
         for name, path, rest in [
             ("at least two", "kzcn:n", "sh:minCount 2"),
             ("at most two", "kzcn:n", "sh:maxCount 2"),
+            ("at most one", "kzcn:to", "sh:maxCount 1"),
+            ("at most one by any path", "[ sh:alternativePath ( kzcn:n kzcn:d ) ]", "sh:maxCount 1"),
+            ("none at all", "kzcn:d", "sh:maxCount 0"),
+            (
+                "several conditions on one value",
+                "kzcn:n",
+                "sh:datatype xsd:integer ; sh:minInclusive 2 ; sh:maxInclusive 5",
+            ),
             ("class", "kzcn:to", "sh:class kzcn:B"),
             ("two classes", "kzcn:to", "sh:class kzcn:B , kzcn:A"),
             ("datatype", "kzcn:n", "sh:datatype xsd:integer"),
@@ -56,6 +64,11 @@ SHAPES = {
                 "has a value",
                 "kzcn:to",
                 "sh:minCount 1 ; sh:qualifiedValueShape [ sh:hasValue place:b ] ; sh:qualifiedMinCount 1",
+            ),
+            (
+                "at least one such",
+                "kzcn:t",
+                'sh:qualifiedValueShape [ sh:languageIn ( "en" ) ] ; sh:qualifiedMinCount 1',
             ),
             (
                 "at most one such",

@@ -8,19 +8,18 @@ from pathlib import Path
 from kzcn.check import anchors, counts, declared, names, passages, shapes
 from kzcn.curated import Curated
 from kzcn.findings import Finding, Severity, in_order
-from kzcn.oxigraph import EmbeddedStore, store_in_memory
 
 __all__ = ["check_curated", "check_derived", "errors"]
 
 
-def check_curated(curated: Curated, sources: Path | None = None, store: EmbeddedStore | None = None) -> list[Finding]:
+def check_curated(curated: Curated, sources: Path | None = None) -> list[Finding]:
     """Every finding about the curated files, sorted by file and line; empty where all is well.
 
     `sources` is a folder with the texts of articles, SLUG.txt each; without it anchors and names are not
-    compared with texts. `store` holds the curated quads already, if at hand. Raises SetupError where `sources` is
-    no folder.
+    compared with texts. Raises SetupError where `sources` is no folder.
     """
     texts = anchors.read_texts(sources) if sources is not None else None
+    store = curated.store
     checks: list[Callable[[], list[Finding]]] = [lambda: passages.check(curated)]
     if texts is not None:
         checks += [lambda: anchors.check(curated, texts)]
@@ -28,12 +27,12 @@ def check_curated(curated: Curated, sources: Path | None = None, store: Embedded
         checks += [lambda: [_postponed(curated.unread)]]
     else:
         checks += [
-            lambda: declared.check(curated),
-            lambda: counts.check(curated),
-            lambda: shapes.check(curated, store or store_in_memory(curated.quads), "curated"),
+            lambda: declared.check(curated, store),
+            lambda: counts.check(curated, store),
+            lambda: shapes.check(curated, store, "curated"),
         ]
         if texts is not None:
-            checks += [lambda: names.check(curated, texts)]
+            checks += [lambda: names.check(curated, store, texts)]
     return in_order([*curated.findings, *(finding for run in checks for finding in run())])
 
 
@@ -47,9 +46,9 @@ def _postponed(unread: int) -> Finding:
     )
 
 
-def check_derived(curated: Curated, store: EmbeddedStore) -> list[Finding]:
-    """Every finding about the curated and derived quads together, which `store` holds."""
-    return in_order(shapes.check(curated, store, "derived"))
+def check_derived(curated: Curated) -> list[Finding]:
+    """Every finding about what is curated and what is derived from it, together, as the store holds them by now."""
+    return in_order(shapes.check(curated, curated.store, "derived"))
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
-from kzcn.curated import Curated
+from kzcn.curated import Curated, CuratedFile
 from kzcn.errors import did_you_mean, nearest_prefixed
 from kzcn.findings import Finding
 from kzcn.namespaces import BASE, ONTOLOGY, PREFIXES, compact, expand
-from kzcn.oxigraph import RDF_TYPE, NamedNode, Quad, text
+from kzcn.oxigraph import EmbeddedStore, NamedNode, text
 
 # Namespaces whose IRIs name terms: what is used of them must be listed in the ontology.
 VOCABULARIES = tuple(
@@ -31,44 +31,65 @@ VOCABULARIES = tuple(
     )
 )
 META = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd", "vann", "bibo", "dc"))
+BLOCK = re.compile(rb"^(\S+:\S+)\s+a\s", re.MULTILINE)
 UNTYPED = (ONTOLOGY, f"{BASE}contributors", f"{BASE}graph/")
 
+# What stands as a subject or object, and what stands as a property or class; of these, what has no type.
+NODES = "{ ?iri ?p ?o } UNION { ?s ?p ?iri FILTER (ISIRI(?iri)) }"
+TERMS = "{ ?s ?iri ?o } UNION { ?s a ?iri }"
+UNTYPED_AMONG = (
+    "SELECT ?iri WHERE {{ {{ SELECT DISTINCT ?iri WHERE {{ {} }} }} FILTER NOT EXISTS {{ ?iri a ?class }} }}"
+)
+DECLARED_IN = 'SELECT DISTINCT ?iri WHERE {{ ?iri a ?class FILTER STRSTARTS(STR(?iri), "{}") }}'
 
-def check(curated: Curated) -> list[Finding]:
-    """Undeclared IRIs, each with the nearest declared one, and entities that two blocks declare."""
-    known = {text(quad.subject) for quad in curated.quads if text(quad.predicate) == RDF_TYPE}
-    by_namespace: dict[str, list[str]] = defaultdict(list)
-    for iri in known:
-        by_namespace[_namespace(iri)].append(compact(iri))
-    return [*_undeclared(curated, known, by_namespace), *_declared_twice(curated)]
+
+def check(curated: Curated, store: EmbeddedStore) -> list[Finding]:
+    """Undeclared IRIs, each with the nearest declared one, and entities that two blocks declare.
+
+    `store` holds the curated quads.
+    """
+    return [*_undeclared(curated, store), *_declared_twice(curated)]
 
 
-def _undeclared(curated: Curated, known: set[str], by_namespace: dict[str, list[str]]) -> Iterator[Finding]:
-    first_use = {iri: quad for quad in reversed(curated.quads) for iri in _iris_that_need_declaring(quad)}
-    for iri in sorted(first_use.keys() - known):
-        name, subject = compact(iri), text(first_use[iri].subject)
-        file, line = curated.locate(subject, name)
-        suggestions = nearest_prefixed(name, by_namespace[_namespace(iri)])
+def _undeclared(curated: Curated, store: EmbeddedStore) -> Iterator[Finding]:
+    nodes = {iri for iri in _untyped(store, NODES) if _needs_declaring(iri.value)}
+    terms = {iri for iri in _untyped(store, TERMS) if not iri.value.startswith(META)}
+
+    @cache
+    def declared_in(namespace: str) -> list[str]:
+        found = store.solutions(DECLARED_IN.format(namespace))
+        return sorted(compact(iri) for row in found if _namespace(iri := text(row["iri"])) == namespace)
+
+    for iri, (file, subject) in _first_uses(curated, nodes | terms).items():
+        name = compact(iri)
+        suggestions = nearest_prefixed(name, declared_in(_namespace(iri)))
         yield Finding(
             "undeclared",
             f"{name} is not declared.{did_you_mean(suggestions)}",
             "Mend the name, or declare it in ontology/ or graph/entities/.",
-            file,
-            line,
+            file.name,
+            file.line_of(subject, name),
             subject=compact(subject),
         )
 
 
-def _iris_that_need_declaring(quad: Quad) -> Iterator[str]:
-    predicate = text(quad.predicate)
-    if not predicate.startswith(META):
-        yield predicate
-    if predicate == RDF_TYPE and not text(quad.object).startswith(META):
-        yield text(quad.object)
-    nodes = (quad.subject, quad.object)
-    for node in nodes:
-        if isinstance(node, NamedNode) and _needs_declaring(node.value):
-            yield node.value
+def _untyped(store: EmbeddedStore, places: str) -> Iterator[NamedNode]:
+    rows = store.solutions(UNTYPED_AMONG.format(places))
+    return (row["iri"] for row in rows if isinstance(row["iri"], NamedNode))
+
+
+def _first_uses(curated: Curated, iris: set[NamedNode]) -> dict[str, tuple[CuratedFile, str]]:
+    """The first file that uses each of these IRIs, and the subject of which it says so; no file is read for none."""
+    found: dict[str, tuple[CuratedFile, str]] = {}
+    sought = set(iris)
+    for file in curated.files:
+        if not sought:
+            break
+        for quad in file.quads:
+            for iri in sought & {quad.subject, quad.predicate, quad.object}:
+                found[iri.value] = (file, text(quad.subject))
+                sought.remove(iri)
+    return found
 
 
 def _needs_declaring(iri: str) -> bool:
@@ -82,21 +103,26 @@ def _namespace(iri: str) -> str:
 
 
 def _declared_twice(curated: Curated) -> Iterator[Finding]:
-    blocks: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    first: dict[str, tuple[CuratedFile, int]] = {}
     for file in curated.files:
         if file.is_article:
             continue
-        for block in re.finditer(r"^(\S+:\S+)\s+a\s", file.text, re.MULTILINE):
-            name = compact(expand(block[1]) or block[1])
-            blocks[name].append((file.name, file.text.count("\n", 0, block.start()) + 1))
-    for name, places in blocks.items():
-        first_file, first_line = places[0]
-        for name_of_file, line in places[1:]:
+        for block in BLOCK.finditer(file.data):
+            name = block[1].decode("utf-8")
+            iri = expand(name) or name
+            if iri not in first:
+                first[iri] = (file, block.start())
+                continue
+            home, at = first[iri]
             yield Finding(
                 "declared-twice",
-                f"the subject has a block already, at {first_file}:{first_line}.",
+                f"the subject has a block already, at {home.name}:{_line(home, at)}.",
                 "Keep one block a subject: merge the two, or give one another IRI.",
-                name_of_file,
-                line,
-                subject=name,
+                file.name,
+                _line(file, block.start()),
+                subject=compact(iri),
             )
+
+
+def _line(file: CuratedFile, at: int) -> int:
+    return file.data.count(b"\n", 0, at) + 1

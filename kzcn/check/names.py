@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from kzcn.curated import Curated, CuratedFile, graph_of
 from kzcn.findings import Finding, Severity
 from kzcn.namespaces import PREFIXES, compact
-from kzcn.oxigraph import NamedNode, text
+from kzcn.oxigraph import EmbeddedStore, NamedNode, text
 
-NAMES = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel", PREFIXES["kzcn"] + "nameAsPrinted"}
+NAMES = "SELECT ?thing ?name WHERE { ?thing skos:prefLabel|skos:altLabel|kzcn:nameAsPrinted ?name }"
 # Kinds that a source calls by name. Projects, meetings and posts are often named by the curator.
 NAMED_BY_SOURCES = tuple(PREFIXES[kind] for kind in ("person", "company", "place", "platform"))
 WORD = re.compile(r"\w+")
@@ -19,12 +19,14 @@ SHORTEST_STEM = 4
 ENDING = 3
 
 
-def check(curated: Curated, texts: dict[str, str]) -> list[Finding]:
-    """A warning for each named thing of which no name occurs in the text; inflected endings are allowed for."""
+def check(curated: Curated, store: EmbeddedStore, texts: dict[str, str]) -> list[Finding]:
+    """A warning for each named thing of which no name occurs in the text; inflected endings are allowed for.
+
+    `store` holds the curated quads.
+    """
     names: dict[str, set[str]] = defaultdict(set)
-    for quad in curated.quads:
-        if text(quad.predicate) in NAMES:
-            names[text(quad.subject)].add(text(quad.object))
+    for row in store.solutions(NAMES):
+        names[text(row["thing"])].add(text(row["name"]))
     articles = [file for file in curated.files if file.path.stem in texts and file.is_article]
     return [finding for file in articles for finding in _check_file(file, texts[file.path.stem], names)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kzcn.curated import Curated, CuratedFile, graph_of
 from kzcn.findings import Finding
 from kzcn.namespaces import PREFIXES, compact
-from kzcn.oxigraph import RDF_TYPE, Quad, text
+from kzcn.oxigraph import RDF_TYPE, DefaultGraph, NamedNode, Quad, parse_rdf, text
 
 ARTICLE = PREFIXES["kzcn"] + "Article"
 PASSAGE = PREFIXES["kzcn"] + "Passage"
@@ -22,8 +22,7 @@ def check(curated: Curated) -> list[Finding]:
 
 
 def _check_file(file: CuratedFile) -> Iterator[Finding]:
-    home = graph_of(file.name)
-    graphs = {text(quad.graph_name) for quad in file.quads} - {home}
+    described, graphs = _parts(file)
     if not file.is_article:
         for graph in sorted(graphs):
             yield Finding(
@@ -35,7 +34,6 @@ def _check_file(file: CuratedFile) -> Iterator[Finding]:
                 subject=compact(graph),
             )
         return
-    described = [quad for quad in file.quads if text(quad.graph_name) == home]
     types = {text(quad.subject): text(quad.object) for quad in described if text(quad.predicate) == RDF_TYPE}
     passages = {iri for iri, kind in types.items() if kind == PASSAGE}
     articles = {iri for iri, kind in types.items() if kind == ARTICLE}
@@ -64,6 +62,18 @@ def _check_file(file: CuratedFile) -> Iterator[Finding]:
             file, iri, "empty-passage", "the passage says nothing.", "Write its graph, or remove the passage."
         )
     yield from _check_places(file, passages, described)
+
+
+def _parts(file: CuratedFile) -> tuple[list[Quad], set[str]]:
+    """What the file says outside of the graphs of passages, and the names of those graphs."""
+    home = {DefaultGraph(), NamedNode(graph_of(file.name))}
+    described, graphs = [], set()
+    for quad in parse_rdf(file.data, file.path.suffix):
+        if quad.graph_name in home:
+            described.append(quad)
+        else:
+            graphs.add(quad.graph_name)
+    return described, {text(graph) for graph in graphs}
 
 
 def _check_article(file: CuratedFile, articles: set[str]) -> Iterator[Finding]:

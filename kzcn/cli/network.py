@@ -70,6 +70,9 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
         int | None, _option("pivots", "N", "Sample betweenness from N nodes; 0 for exact. Default: by size.", 0)
     ] = None,
     seed: Annotated[int, _option("seed", "N", "The same seed gives the same intervals and communities.", 0)] = 1,
+    engine: Annotated[
+        str | None, _option("engine", "ENGINE", "spark: on all cores; or a Spark master, such as spark://host:7077.")
+    ] = None,
     form: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, json, graphml, gexf")
     ] = "table",
@@ -97,8 +100,21 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
     if form not in FORMATS:
         suggestions = nearest(form, FORMATS)
         raise UsageError(f"There is no format {form}. Take one of: {', '.join(FORMATS)}.{did_you_mean(suggestions)}")
+    cut = {
+        "since": since,
+        "until": until,
+        "region": region,
+        "sector": sector,
+        "status": status,
+        "confidence": confidence,
+    }
+    if engine is not None:
+        _refuse_without_spark(actor, form, roles=roles, resamples=resamples, pivots=pivots)
     opened = open_graph(graph, endpoint, user, timeout)
     _refuse_file_of_table(form, output)
+    if engine is not None:
+        _on_spark(opened, engine, measure or ["pagerank"], network, group, cut, seed, top, form, output)
+        return
     found = opened.influence(
         *(measure or (("all",) if actor else ())),
         kind=network,
@@ -106,12 +122,7 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
         resamples=resamples,
         pivots=pivots,
         seed=seed,
-        since=since,
-        until=until,
-        region=region,
-        sector=sector,
-        status=status,
-        confidence=confidence,
+        **cut,
     )
     if actor:
         iri = _actor(opened, found, actor)
@@ -123,6 +134,71 @@ def influence(  # noqa: PLR0917 - the command line passes options by name
         show_table(found, top=top, roles=roles)
     else:
         _write(table_text(found, form) if form in {"csv", "json"} else network_text(found.graph, form, found), output)
+
+
+def _refuse_without_spark(
+    actor: str | None, form: str, *, roles: bool, resamples: int | None, pivots: int | None
+) -> None:
+    from kzcn.errors import UsageError
+
+    asked = {"ACTOR": actor is not None, f"--format {form}": form not in {"table", "csv", "json"}, "--roles": roles}
+    asked |= {"--resamples": bool(resamples), "--pivots": pivots is not None}
+    if unfit := [name for name, given in asked.items() if given]:
+        raise UsageError(
+            f"--engine gives a table of measures, communities and components; it does not go with {', '.join(unfit)}."
+        )
+
+
+def _on_spark(  # noqa: PLR0917 - called once
+    opened: Graph,
+    engine: str,
+    measures: list[str],
+    kind: str,
+    group: str | None,
+    cut: dict[str, str | None],
+    seed: int,
+    top: int,
+    form: str,
+    output: Path | None,
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from kzcn.cli.console import err, out
+    from kzcn.cli.network_tables import figure
+    from kzcn.engine_spark import compute, master_of, refuse_unknown, table
+    from kzcn.formats import csv_text
+    from kzcn.influence import find_group
+    from kzcn.network_files import as_json
+
+    measures, master = refuse_unknown(measures), master_of(engine)
+    of_group = find_group(group) if group is not None else None
+    network = opened.network(kind, **cut)
+    found = compute(network, measures, master=master, seed=seed)
+    rows = table(network, found, of_group)
+    if form == "json":
+        settled = {"rounds": found.communities.rounds, "settled": found.communities.settled}
+        _write(as_json({"network": kind, "measures": measures, "communities": settled, "rows": rows}), output)
+        return
+    numbered = [*(name for measure in measures for name in (measure, f"{measure} rank")), "community", "component"]
+    header = ["id", "label", "kind", "country", *numbered]
+    if form == "csv":
+        _write(csv_text(header, ([row[name] for name in header] for row in rows)), output)
+        return
+    shown = Table("name", "country", *numbered, header_style="bold", pad_edge=False)
+    for row in rows[: top or None]:
+        numbers = (figure(row[name]) for name in numbered)
+        shown.add_row(Text(row["label"]), row["country"] or "–", *numbers)
+    out.print(shown)
+    groups, parts = found.communities, len(found.components)
+    err.print(
+        f"{min(top or len(rows), len(rows))} of {len(rows)} rows. {len(network)} nodes and {network.size()} ties on "
+        f"Spark at {master}: {parts} component{'' if parts == 1 else 's'}; {len(groups.groups)} communities by label "
+        f"propagation in {groups.rounds} rounds{'' if groups.settled else ', not settled'}.",
+        markup=False,
+        soft_wrap=True,
+        style="dim",
+    )
 
 
 def _actor(opened: Graph, found: Influence, name: str) -> str:

@@ -36,8 +36,8 @@ class Sources:
 
     def articles_behind(self, passages: set[str]) -> list[str]:
         """Short ids of the articles of the passages, in order of date."""
-        found = {self.article_of(p) for p in passages}
-        return [short for article, short in self.article_ids.items() if article in found]
+        found = {self.article_ids[self.article_of(p)] for p in passages}
+        return sorted(found, key=lambda short: int(short[1:]))
 
     def passages(self) -> dict[str, dict[str, Any]]:
         """Every passage by its short id."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from kzcn import __version__
 from kzcn.affiliations import read_affiliations
+from kzcn.memo import Memo
 from kzcn.page.articles import Sources
 from kzcn.page.conflicts import conflicts
 from kzcn.page.derived import Derivations
@@ -38,13 +39,15 @@ def page_data(
     rules: Sequence[Rule] = (),
     outlines: Mapping[str, Any] | None = None,
     conflicts_query: str = "",
+    memo: Memo | None = None,
 ) -> Data:
     """Everything that the page shows, as one object for JSON: the same for the same graph.
 
     `rules` are those of the ontology, to tell the passages behind what is derived; `outlines` the country outlines of
-    the map; `conflicts_query` the query of the library that tells where sources disagree. Raises RemoteError where
-    the source is away.
+    the map; `conflicts_query` the query of the library that tells where sources disagree; `memo` keeps from one
+    build to the next what only ties and affiliations decide. Raises RemoteError where the source is away.
     """
+    memo = memo or Memo()
     statements = Statements.read(source)
     sources = Sources(statements)
     affiliations = read_affiliations(source)
@@ -55,15 +58,17 @@ def page_data(
     ties = [tie for tie in all_ties if tie.source in kept and tie.target in kept]
     things = Nodes(statements, sources, kinds, ties)
     ids = sorted(kinds)
-    facts = Facts(statements, sources, Derivations(source, rules, DERIVED), ids)
+    facts = Facts(statements, sources, Derivations(source, statements, rules, DERIVED), ids)
     told = {compact(thing): facts.about(thing) for thing in ids}
     properties = {fact["property"] for known in told.values() for fact in known}
-    measures = drawn_measures(ties, ids)
+    pairs = [(tie.source, tie.target) for tie in ties]
+    measures = memo.recall("measures", (ids, pairs), lambda: drawn_measures(ties, ids))
     found = conflicts(source, conflicts_query, sources, set(ids))
     nodes = [things.node(thing) for thing in ids]
     arcs = place_ties(affiliations, sources, ids)
-    _place(nodes, ids, ties)
-    _finish(nodes, measures, {row["about"] for row in found if not row["reading"]})
+    sides = {node["iri"]: SIDES[node["country"]] for node in nodes if node["country"] in SIDES}
+    places = memo.recall("layout", (ids, pairs, sides), lambda: layout(ids, pairs, sides))
+    _finish(nodes, places, measures, {row["about"] for row in found if not row["reading"]})
     return {
         "meta": _meta(statements, nodes),
         "kinds": kind_labels(statements),
@@ -75,22 +80,21 @@ def page_data(
         "articles": sources.articles(),
         "timeline": timeline(statements, sources, kinds),
         "placeTies": arcs,
-        "influence": influence_rows(affiliations),
+        "influence": memo.recall("influence", affiliations, lambda: influence_rows(affiliations)),
         "conflicts": found,
         "outlines": dict(outlines or {}),
     }
 
 
-def _place(nodes: list[Data], ids: list[str], ties: list[Tie]) -> None:
-    """Gives every node its place: Kazakhstan to the left, China to the right, as on the map."""
-    sides = {node["iri"]: SIDES[node["country"]] for node in nodes if node["country"] in SIDES}
-    positions = layout(ids, {(tie.source, tie.target) for tie in ties}, sides)
+def _finish(
+    nodes: list[Data],
+    places: Mapping[str, tuple[float, float]],
+    measures: Mapping[str, Mapping[str, float]],
+    disputed: set[str],
+) -> None:
+    """Gives every node its place (Kazakhstan to the left, China to the right, as on the map), measures and flags."""
     for node in nodes:
-        node["x"], node["y"] = positions[node["iri"]]
-
-
-def _finish(nodes: list[Data], measures: Mapping[str, Mapping[str, float]], disputed: set[str]) -> None:
-    for node in nodes:
+        node["x"], node["y"] = places[node["iri"]]
         node["measures"] = dict(measures[node["iri"]])
         if node["id"] in disputed:
             node["flags"] = ["conflict", *node["flags"]]

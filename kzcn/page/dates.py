@@ -11,7 +11,7 @@ MEETING = ("schema:startDate", "schema:endDate")
 
 def dates_of(statements: Statements, thing: str, *, seen: frozenset[str] = frozenset()) -> list[str]:
     """When a meeting or agreement took place: its own dates, else those of the meeting that it belongs to."""
-    own = sorted(statements.text(thing, name) for name in (*MEETING, "kzcn:signedOn") if statements.text(thing, name))
+    own = sorted(filter(None, (statements.text(thing, name) for name in (*MEETING, "kzcn:signedOn"))))
     if own or thing in seen:
         return own
     wider = statements.iris(thing, "kzcn:signedAt", "kzcn:partOf") + [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from kzcn.lineage import is_node, pattern_of
 from kzcn.page.statements import Statement, Statements, passages_of
@@ -17,20 +18,36 @@ Nodes = dict[tuple[str, str], set[str]]
 class Derivations:
     """For each derived property the nodes that its rules matched, each rule asked once; see `kzcn.lineage`."""
 
-    def __init__(self, source: SparqlSource, rules: Sequence[Rule], properties: Iterable[str]) -> None:
+    def __init__(
+        self, source: SparqlSource, statements: Statements, rules: Sequence[Rule], properties: Iterable[str]
+    ) -> None:
+        self.statements = statements
+        self.by_object = cache(self._by_object)
         self.nodes: dict[str, Nodes] = {
             iri: _matched(source, [rule for rule in rules if iri in rule.derives], iri) for iri in properties
         }
 
-    def passages(self, statements: Statements, said: Statement) -> list[str]:
+    def passages(self, said: Statement) -> list[str]:
         """The passages that a derived statement rests on, as `kzcn.evidence.behind` finds them; sorted."""
         nodes = self.nodes.get(said.predicate, {}).get((str(said.subject), str(said.object)), set())
         if not nodes:
             return []
         matched = {*nodes, str(said.subject), str(said.object)}
-        told = [s for node in sorted(matched - {str(said.object)}) for s in statements.about.get(node, ())]
-        ties = [s for s in told if isinstance(s.object, Iri) and s.object in matched]
-        return passages_of(ties) or passages_of(s for s in told if s.subject == said.subject)
+        ties = (
+            passages
+            for node in matched - {str(said.object)}
+            for other in self.by_object(node).keys() & matched
+            for passages in self.by_object(node)[other]
+        )
+        return sorted(set(ties)) or passages_of(self.statements.about.get(said.subject, ()))
+
+    def _by_object(self, subject: str) -> dict[str, set[str]]:
+        """The passages that tie a thing to others, by the other; only those that are tied by a passage."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for said in self.statements.about.get(subject, ()):
+            if said.passages and isinstance(said.object, Iri):
+                found[said.object].update(said.passages)
+        return found
 
 
 def _matched(source: SparqlSource, rules: Iterable[Rule], predicate: str) -> Nodes:

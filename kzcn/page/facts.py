@@ -54,15 +54,16 @@ class Facts:
     def about(self, thing: str) -> list[Fact]:
         """The facts of a thing: what is said of it first, then what is said with it as object; in a fixed order."""
         merged: dict[str, Fact] = {}
+        leads = set[str]()
         told = [s for s in self._statements(thing) if not s.derived]
         known = {(s.subject if s.object == thing else s.object) for s in told}
         for said in told:
-            self._add(merged, self._fact(thing, said), said)
+            self._add(merged, leads, self._fact(thing, said))
         for said in self._statements(thing):
             other = said.subject if said.object == thing else said.object
             worth = said.predicate in (DERIVED if said.subject == thing else DERIVED_INVERSE)
             if said.derived and worth and other not in known:
-                self._add(merged, self._fact(thing, said), said)
+                self._add(merged, leads, self._fact(thing, said))
         return sorted(merged.values(), key=_order)
 
     def _statements(self, thing: str) -> Iterator[Statement]:
@@ -80,10 +81,12 @@ class Facts:
             return said.predicate in DERIVED_INVERSE
         return said.predicate not in NO_INVERSE and (said.subject in self.shown or _is_node(said.subject))
 
-    def _add(self, merged: dict[str, Fact], fact: Fact, said: Statement) -> None:
+    def _add(self, merged: dict[str, Fact], leads: set[str], fact: Fact) -> None:
+        """Adds a fact to those merged so far; `leads` are what these say without their details."""
         lead = repr((fact["property"], fact["inverse"], fact["value"]))
-        if said.derived and any(key.startswith(lead) for key in merged):
+        if fact["derived"] and lead in leads:
             return
+        leads.add(lead)
         known = merged.setdefault(lead + repr(fact["detail"]), fact)
         if known is not fact:
             passages = {*known["passages"], *fact["passages"]}
@@ -93,7 +96,7 @@ class Facts:
     def _fact(self, thing: str, said: Statement) -> Fact:
         inverse = said.object == thing
         other: Value = said.subject if inverse else said.object
-        passages = self.derivations.passages(self.statements, said) if said.derived else said.passages
+        passages = self.derivations.passages(said) if said.derived else said.passages
         label, inverse, value, detail, flags = self._read(thing, said, other, inverse=inverse)
         return {
             "property": compact(label),

@@ -9,7 +9,7 @@ from typing import Any
 from kzcn import engine_sparse as engine
 from kzcn.affiliations import Affiliations
 from kzcn.influence import Row, influence
-from kzcn.measures import MEASURES
+from kzcn.measures import MEASURES, MOST_NODES_EXACT
 from kzcn.page.statements import compact
 from kzcn.page.ties import Tie
 
@@ -18,6 +18,7 @@ DIGITS = 4  # significant ones: more would only fill the page
 NO_SIZES = {"constraint"}
 LARGE = 2000  # beyond it the costly measures of what is drawn are left to the table
 RESAMPLES = 100  # the command line takes up to 1,000
+FEW_RESAMPLES = 40  # beyond MOST_NODES_EXACT actors, so that the page of a large graph does not wait for them
 QUICK = ("strength", "degree", "eigenvector", "pagerank", "core")
 
 
@@ -38,9 +39,12 @@ def drawn_measures(ties: Iterable[Tie], things: Sequence[str]) -> dict[str, dict
 def influence_rows(affiliations: Affiliations) -> dict[str, Any]:
     """The table of actors: values in the network of actors, ranks with their intervals, brokerage by role.
 
-    A measure that says nothing of an actor (constraint of one without ties) is missing in its row.
+    A measure that says nothing of an actor (constraint of one without ties) is missing in its row. `resamples` says how
+    many samples the intervals come from: 100, or 40 where there are more than 1,000 actors; for what is estimated in
+    them, see `pivots` of `kzcn.influence.influence`.
     """
-    table = influence(affiliations, measures=["all"], resamples=RESAMPLES, leave_one_out=False)
+    resamples = RESAMPLES if len(affiliations.actors) <= MOST_NODES_EXACT else FEW_RESAMPLES
+    table = influence(affiliations, measures=["all"], resamples=resamples, leave_one_out=False)
     return {
         "measures": [measure.name for measure in table.measures],
         "stability": {name: _rounded(value) for name, value in table.stability.items() if value is not None},

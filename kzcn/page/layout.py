@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ SETTLED = 1e-3  # a round that moves no point farther than this, in lengths of a
 NOTHING = 1e-9
 NEARLY = 0.05  # points nearer than this part of the gap are taken to be at one place
 SPOTS = 1024  # places that are tried at a time
+BLOCK = 2048  # nodes that are moved at a time
 GOLDEN = np.pi * (3 - 5**0.5)
 
 
@@ -96,10 +97,12 @@ def _component(
     if len(part) == 1:
         return np.zeros((1, 2))
     lengths = _lengths(neighbours, part)
-    pivots = range(len(part)) if len(part) <= WHOLE else _pivots(lengths, PIVOTS)
-    distances = _distances(lengths, pivots)
-    points = _scaled(distances) + noises * 0.05
-    points = _majorized(points, distances) if len(part) <= WHOLE else _relaxed(points, distances, list(pivots), lengths)
+    if len(part) <= WHOLE:
+        distances = engine.shortest(lengths, range(len(part))).T
+        points = _majorized(_scaled(distances) + noises * 0.05, distances)
+    else:
+        pivots, distances = _pivots(lengths, PIVOTS)
+        points = _relaxed(_scaled(distances) + noises * 0.05, distances, pivots, lengths)
     points = _turned(points * UNIT * gap, _wanted(lengths, part, noises, sides))
     return _apart(points, gap)
 
@@ -113,19 +116,19 @@ def _lengths(neighbours: Mapping[str, set[str]], part: Sequence[str]) -> Matrix:
     return engine.matrix(len(part), ends[:, 0], ends[:, 1], wished)
 
 
-def _pivots(lengths: Matrix, count: int) -> list[int]:
-    """Nodes far from each other: the first has most ties, each next is farthest from those before."""
+def _pivots(lengths: Matrix, count: int) -> tuple[list[int], Vector]:
+    """Nodes far from each other: the first has most ties, each next is farthest from those before.
+
+    With them the lengths of the shortest chains from each node (rows) to each pivot (columns).
+    """
     chosen = [int(np.argmax(np.diff(lengths.indptr)))]
-    nearest = engine.shortest(lengths, chosen[0])
+    distances = [engine.shortest(lengths, chosen[0])]
+    nearest = distances[0]
     while len(chosen) < count:
         chosen.append(int(np.argmax(nearest)))
-        nearest = np.minimum(nearest, engine.shortest(lengths, chosen[-1]))
-    return chosen
-
-
-def _distances(lengths: Matrix, pivots: Iterable[int]) -> Vector:
-    """Lengths of the shortest chains from each node (rows) to each pivot (columns)."""
-    return engine.shortest(lengths, list(pivots)).T
+        distances.append(engine.shortest(lengths, chosen[-1]))
+        nearest = np.minimum(nearest, distances[-1])
+    return chosen, np.stack(distances, axis=1)
 
 
 def _scaled(distances: Vector) -> Points:
@@ -160,21 +163,27 @@ def _majorized(points: Points, distances: Vector) -> Points:
 def _relaxed(points: Points, distances: Vector, pivots: Sequence[int], lengths: Matrix) -> Points:
     """Stress over ties and over the pairs of node and pivot only: each node moves half way to where these want it."""
     ties = lengths.tocoo()
-    count = len(points)
-    rows = np.concatenate([ties.row, np.repeat(np.arange(count), len(pivots))])
-    columns = np.concatenate([ties.col, np.tile(pivots, count)])
-    wished = np.concatenate([ties.data, distances.ravel()])
-    kept = rows != columns
-    rows, columns, wished = rows[kept], columns[kept], wished[kept]
-    weights = wished**-2.0
-    total = np.bincount(rows, weights, count)[:, None]
+    near = ties.data**-2.0
+    far = np.divide(1.0, distances**2, out=np.zeros_like(distances), where=distances > 0)
+    total = np.bincount(ties.row, near, len(points)) + far.sum(axis=1)
+    blocks = [slice(first, first + BLOCK) for first in range(0, len(points), BLOCK)]
     for _ in range(ROUNDS):
-        step = points[rows] - points[columns]
-        gaps = np.maximum(np.linalg.norm(step, axis=1), NOTHING)
-        goal = points[columns] + step * (wished / gaps)[:, None]
-        sums = [np.bincount(rows, weights * goal[:, axis], count) for axis in (0, 1)]
-        points = (points + np.stack(sums, axis=1) / total) / 2
+        places = points[pivots]
+        drawn = [_drawn(points[rows], places, distances[rows], far[rows]) for rows in blocks]
+        step = points[ties.row] - points[ties.col]
+        stretch = ties.data / np.maximum(np.hypot(*step.T), NOTHING)
+        goal = (near * (points[ties.col].T + step.T * stretch)).T
+        sums = np.stack([np.bincount(ties.row, axis, len(points)) for axis in goal.T], axis=1) + np.concatenate(drawn)
+        points = (points + sums / total[:, None]) / 2
     return points
+
+
+def _drawn(points: Points, pivots: Points, wished: Vector, weights: Vector) -> Points:
+    """Where each point is to be for each of the pivots, weighted and summed."""
+    across, down = (points[:, axis, None] - pivots[:, axis] for axis in (0, 1))
+    pull = weights * wished / np.maximum(np.sqrt(across * across + down * down), NOTHING)
+    pulled = np.stack([(pull * across).sum(axis=1), (pull * down).sum(axis=1)], axis=1)
+    return np.asarray(weights @ pivots + pulled)
 
 
 def _turned(points: Points, wanted: Points) -> Points:
@@ -214,32 +223,40 @@ def _apart(points: Points, gap: float) -> Points:
         angle = GOLDEN * (one * 31.0 + two)  # of points at one place, each goes its own way
         apart = np.stack([np.cos(angle), np.sin(angle)], axis=1)
         push = np.where(gaps > NEARLY * gap, step / np.maximum(gaps, NOTHING), apart) * (gap - gaps) * 0.4
-        moved = np.zeros_like(points)
-        np.add.at(moved, one, push)
-        np.add.at(moved, two, -push)
-        points = points + moved
+        ends, pushes = np.concatenate([one, two]), np.concatenate([push, -push])
+        points = points + np.stack([np.bincount(ends, axis, len(points)) for axis in pushes.T], axis=1)
     return np.asarray(points - (points.max(axis=0) + points.min(axis=0)) / 2)
 
 
 def _packed(drawn: Sequence[Points]) -> list[Points]:
     """The components, largest first, each as near to the origin as there is room, seen as boxes; wider than high."""
+    sizes = [(points.max(axis=0) - points.min(axis=0) + MARGIN) / 2 for points in drawn]
+    least = np.min(sizes, axis=0) if sizes else np.empty(2)
     centres, halves = np.empty((0, 2)), np.empty((0, 2))
-    packed = []
-    for points in drawn:
-        half = (points.max(axis=0) - points.min(axis=0) + MARGIN) / 2
-        clear = (spots[_clear(spots, half, centres, halves)] for spots in _spiral())
-        centre = next(found[0] for found in clear if len(found))
+    packed, first = [], 0
+    for points, half in zip(drawn, sizes, strict=True):
+        first, _ = _next_clear(first, least, centres, halves)  # before it there is room for none
+        _, centre = _next_clear(first, half, centres, halves)
         centres, halves = np.vstack([centres, centre]), np.vstack([halves, half])
         packed.append(points + centre)
     return packed
 
 
-def _spiral() -> Iterator[Points]:
-    """Points ever farther from the origin, on a spiral twice as wide as high, so many at a time."""
-    for first in itertools.count(0, SPOTS):
-        steps = np.sqrt(np.arange(first, first + SPOTS, dtype=float))
-        angles, radii = 0.6 * steps * 2.4, 12 * steps * 2
-        yield np.stack([1.5 * radii * np.cos(angles), radii * np.sin(angles)], axis=1)
+def _next_clear(first: int, half: Points, centres: Points, halves: Points) -> tuple[int, Points]:
+    """The first place on the spiral, from a number on, where a box touches none of those that are placed."""
+    for start in itertools.count(first, SPOTS):
+        spots = _spiral(start)
+        clear = np.flatnonzero(_clear(spots, half, centres, halves))
+        if len(clear):
+            return start + int(clear[0]), spots[clear[0]]
+    raise AssertionError("a spiral has no end")
+
+
+def _spiral(first: int) -> Points:
+    """Points ever farther from the origin, on a spiral twice as wide as high: so many from a number on."""
+    steps = np.sqrt(np.arange(first, first + SPOTS, dtype=float))
+    angles, radii = 0.6 * steps * 2.4, 12 * steps * 2
+    return np.stack([1.5 * radii * np.cos(angles), radii * np.sin(angles)], axis=1)
 
 
 def _clear(spots: Points, half: Points, centres: Points, halves: Points) -> npt.NDArray[np.bool_]:

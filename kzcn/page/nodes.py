@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from kzcn.page.articles import Sources
@@ -53,6 +54,7 @@ class Nodes:
         self.kinds = kinds
         self.places = Places(statements)
         self.codes = country_codes(statements)
+        self.sectors_of = cache(self._sectors_of)  # asked again by every neighbour
         self.ties: dict[str, list[Tie]] = defaultdict(list)
         for tie in ties:
             self.ties[tie.source].append(tie)
@@ -86,30 +88,28 @@ class Nodes:
         own = country_of(self.statements, thing, self.codes)
         if own:
             return own
-        found = {self.places.country_of(site) for site in [*self.places.sites(thing), *self._own_regions(thing)]} - {""}
+        sites = [*self.places.sites(thing), *self.places.regions_of(thing)]
+        found = {self.places.country_of(site) for site in sites} - {""}
         return found.pop() if len(found) == 1 else None
-
-    def _own_regions(self, thing: str) -> list[str]:
-        return self.places.regions_of(thing)
 
     def _regions(self, thing: str) -> list[str]:
         """Its own regions; for agents and agreements also those of their projects and meetings."""
-        found = set(self._own_regions(thing))
+        found = set(self.places.regions_of(thing))
         if self.kinds[thing] in {*AGENTS, "agreement", "platform"}:
             for other in self._neighbours(thing):
-                found |= set(self._own_regions(other)) if self.kinds[other] in {*EVENTS, "body"} else set()
+                found.update(self.places.regions_of(other) if self.kinds[other] in {*EVENTS, "body"} else ())
         return sorted(map(compact, found))
 
     def _sectors(self, thing: str) -> list[str]:
         """Its own sectors; for agents also those of their projects."""
-        found = set(self._own_sectors(thing))
+        found = set(self.sectors_of(thing))
         if self.kinds[thing] in AGENTS:
             for other in self._neighbours(thing):
-                found |= set(self._own_sectors(other)) if self.kinds[other] == "project" else set()
+                found.update(self.sectors_of(other) if self.kinds[other] == "project" else ())
         return sorted(map(compact, found))
 
-    def _own_sectors(self, thing: str) -> list[Iri]:
-        return [iri for iri in self.statements.iris(thing, *SECTORS) if iri.startswith(term("sector:"))]
+    def _sectors_of(self, thing: str) -> tuple[Iri, ...]:
+        return tuple(iri for iri in self.statements.iris(thing, *SECTORS) if iri.startswith(term("sector:")))
 
     def _neighbours(self, thing: str) -> set[str]:
         ties = [tie for tie in self.ties[thing] if tie.kind not in {"Position", "discussed"}]

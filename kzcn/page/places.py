@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from kzcn.affiliations import Affiliations
@@ -19,6 +20,8 @@ class Places:
     def __init__(self, statements: Statements) -> None:
         self.statements = statements
         self.regions = set(statements.of("kzcn:Region"))
+        self.regions_of = cache(self._regions_of)  # asked again by every neighbour
+        self.up = cache(self._up)
 
     def sites(self, thing: str) -> list[str]:
         """The places where a thing lies, is seated or governs; the place itself for a place."""
@@ -26,14 +29,15 @@ class Places:
             return [thing]
         return list(dict.fromkeys(self.statements.iris(thing, *SITES)))
 
-    def regions_of(self, thing: str) -> list[str]:
+    def _regions_of(self, thing: str) -> tuple[str, ...]:
         """The regions in which a thing lies, sorted."""
         found: set[str] = set()
         for site in [thing, *self.sites(thing)]:
-            found |= self._up(site)
-        return sorted(found)
+            found |= self.up(site)
+        return tuple(sorted(found))
 
     def _up(self, place: str) -> set[str]:
+        """The regions that a place lies in, itself if it is one."""
         wider, open_ = {place}, [place]
         while open_:
             for other in self.statements.iris(open_.pop(), "kzcn:partOf"):
@@ -45,7 +49,7 @@ class Places:
     def coordinates(self, thing: str) -> tuple[float, float] | None:
         """Latitude and longitude of the first of its sites that has them; None where none has."""
         sites = self.sites(thing)
-        for site in [*sites, *(region for narrow in sites for region in sorted(self._up(narrow)))]:
+        for site in [*sites, *(region for narrow in sites for region in sorted(self.up(narrow)))]:
             latitude = self.statements.text(site, "schema:latitude")
             longitude = self.statements.text(site, "schema:longitude")
             if latitude and longitude:

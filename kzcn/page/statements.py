@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from kzcn import namespaces
 from kzcn.namespaces import BASE, DERIVED, PREFIXES, local
 from kzcn.source import SparqlSource, select
-from kzcn.values import Iri, Row, Text, Value, shown
+from kzcn.values import Iri, Text, Value, shown
 
 ALL = f"""
 SELECT ?graph ?subject ?predicate ?object WHERE {{
@@ -23,11 +24,14 @@ TYPE = PREFIXES["rdf"] + "type"
 LANGUAGES = ("en", "ru", "kk", "zh")
 LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 OTHER_NAMES = (PREFIXES["skos"] + "altLabel", PREFIXES["kzcn"] + "nameAsPrinted", PREFIXES["schema"] + "tickerSymbol")
+NAMES = {*LABELS, *OTHER_NAMES}
+LONG = 50
 
 Labels = dict[str, str]
+Key = tuple[Iri, Iri, str, str, Value]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def compact(iri: str) -> str:
     """The prefixed name of an IRI, remembered: a page asks for the same ones many times."""
     return namespaces.compact(iri)
@@ -44,19 +48,19 @@ def term(name: str) -> str:
     return PREFIXES[prefix] + rest if colon else PREFIXES["kzcn"] + name
 
 
-@dataclass(frozen=True)
-class Statement:
-    """Subject, predicate and object, and the graphs they stand in, sorted."""
+@cache
+def _terms(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(term, names))
+
+
+class Statement(NamedTuple):
+    """Subject, predicate and object, the graphs they stand in, and those of these that are passages, both sorted."""
 
     subject: Iri
     predicate: Iri
     object: Value
     graphs: tuple[str, ...]
-
-    @property
-    def passages(self) -> tuple[str, ...]:
-        """IRIs of the passages that say it."""
-        return tuple(graph for graph in self.graphs if graph.startswith(PASSAGES))
+    passages: tuple[str, ...]
 
     @property
     def derived(self) -> bool:
@@ -70,19 +74,20 @@ class Statements:
 
     about: dict[str, list[Statement]] = field(default_factory=dict)
     to: dict[str, list[Statement]] = field(default_factory=dict)
+    _sorted: dict[int, dict[str, list[Statement]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, source: SparqlSource) -> Statements:
         """Everything that the named graphs of a source say of things of ours."""
-        found: dict[tuple[Iri, Iri, str, str, Value], list[str]] = defaultdict(list)
-        rows = select(source, ALL)
-        # Sorted here: a store on disk takes ten times as long for it.
-        for graph, subject, predicate, value in sorted(rows, key=_order):
-            key = (subject, predicate, *_kind(value), value)
-            found[key].append(str(graph))  # type: ignore[index]
+        found = _graphs_by_statement(source)
+        places: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         statements = cls(defaultdict(list), defaultdict(list))
-        for (subject, predicate, _, _, value), graphs in found.items():
-            statements._add(Statement(subject, predicate, value, tuple(graphs)))
+        # Sorted here: a store on disk takes ten times as long for it.
+        for (subject, predicate, _, _, value), graphs in sorted(found.items(), key=_order):
+            place = places.get(graphs)
+            if place is None:
+                place = places[graphs] = (graphs, tuple(graph for graph in graphs if graph.startswith(PASSAGES)))
+            statements._add(Statement(subject, predicate, value, *place))
         return statements
 
     def _add(self, statement: Statement) -> None:
@@ -96,13 +101,29 @@ class Statements:
 
     def find(self, subject: str, *predicates: str) -> list[Statement]:
         """The statements of `subject` with one of the predicates, given as prefixed names."""
-        wanted = {term(name) for name in predicates}
-        return [s for s in self.about.get(subject, ()) if s.predicate in wanted]
+        return self._with(self.about.get(subject, ()), predicates)
 
     def into(self, value: str, *predicates: str) -> list[Statement]:
         """The statements with `value` as object and one of the predicates, given as prefixed names."""
-        wanted = {term(name) for name in predicates}
-        return [s for s in self.to.get(value, ()) if s.predicate in wanted]
+        return self._with(self.to.get(value, ()), predicates)
+
+    def _with(self, told: Sequence[Statement], predicates: tuple[str, ...]) -> list[Statement]:
+        """Those with one of the predicates; a long list, which many things ask, is sorted by predicate once."""
+        wanted = _terms(predicates)
+        if len(told) > LONG:
+            known = self._by_predicate(told)
+            wanted &= known.keys()
+            if len(wanted) <= 1:
+                return [s for predicate in wanted for s in known[predicate]]
+        return [s for s in told if s.predicate in wanted]
+
+    def _by_predicate(self, told: Sequence[Statement]) -> dict[str, list[Statement]]:
+        known = self._sorted.get(id(told))  # the lists live as long as this object does
+        if known is None:
+            known = self._sorted[id(told)] = defaultdict(list)
+            for statement in told:
+                known[statement.predicate].append(statement)
+        return known
 
     def values(self, subject: str, *predicates: str) -> list[Value]:
         """The objects of `find`."""
@@ -149,17 +170,23 @@ class Statements:
     def names(self, thing: str) -> list[str]:
         """Every spelling of a thing in every script, each once; the names it is shown under first."""
         found = list(self.labels(thing).values())
-        found += [str(s.object) for s in self.about.get(thing, ()) if s.predicate in {*LABELS, *OTHER_NAMES}]
+        found += [str(s.object) for s in self.about.get(thing, ()) if s.predicate in NAMES]
         return list(dict.fromkeys(found))
 
 
-def _kind(value: object) -> tuple[str, str]:
-    """Type and language of a value: what tells apart values of the same text."""
-    return type(value).__name__, getattr(value, "language", "")
+def _graphs_by_statement(source: SparqlSource) -> dict[Key, tuple[str, ...]]:
+    """The named graphs of each statement, sorted; type and language tell apart values of the same text."""
+    found: dict[Key, tuple[str, ...]] = {}
+    for graph, subject, predicate, value in select(source, ALL):
+        key = (subject, predicate, type(value).__name__, getattr(value, "language", ""), value)
+        known = found.get(key)  # type: ignore[arg-type]
+        found[key] = tuple(sorted((*known, graph))) if known else (graph,)  # type: ignore[index,assignment,arg-type]
+    return found
 
 
-def _order(row: Row) -> tuple[str, ...]:
-    return (*map(str, row), *_kind(row[3]))
+def _order(item: tuple[Key, tuple[str, ...]]) -> tuple[str, ...]:
+    (subject, predicate, kind, language, value), graphs = item
+    return (graphs[0], subject, predicate, value if isinstance(value, str) else str(value), kind, language)
 
 
 def _words(iri: str) -> str:

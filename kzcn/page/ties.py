@@ -103,31 +103,34 @@ def _positions(statements: Statements) -> Iterator[Tie]:
 
 
 def _met(statements: Statements) -> Iterator[Tie]:
-    for person in statements.of("kzcn:Person"):
+    people = statements.of("kzcn:Person")
+    shares = {str(person): _talks_of(statements, person) for person in people}
+    none: Mapping[str, Statement] = {}
+    for person in people:
         for said in statements.find(person, "kzcn:met"):
             other = str(said.object)
             if person < other:
-                yield _meeting_of(statements, person, other)
+                yield _meeting_of(statements, person, other, shares[str(person)], shares.get(other, none))
 
 
-def _meeting_of(statements: Statements, one: str, other: str) -> Tie:
+def _meeting_of(
+    statements: Statements, one: str, other: str, shares: Mapping[str, Statement], others: Mapping[str, Statement]
+) -> Tie:
     """That two persons met, with the passages that put both in the same talks."""
-    shares = {
-        person: {m: s for s in statements.into(person, "kzcn:participant") for m in _meetings(statements, s.subject)}
-        for person in (one, other)
-    }
-    talks = [m for m in sorted(shares[one].keys() & shares[other].keys()) if _are_talks(statements, m)]
-    passages = passages_of(shares[person][talk] for talk in talks for person in (one, other))
+    talks = sorted(shares.keys() & others.keys())
+    passages = passages_of(share[talk] for talk in talks for share in (shares, others))
     dates = {date for talk in talks for date in dates_of(statements, talk)} or set(published(statements, passages))
     return Tie(one, other, "met", tuple(sorted(dates)), tuple(passages), derived=True)
 
 
-def _meetings(statements: Statements, participation: str) -> list[Iri]:
-    return statements.iris(participation, "kzcn:inMeeting")
-
-
-def _are_talks(statements: Statements, meeting: str) -> bool:
-    return term("meeting-kind:talks") in statements.values(meeting, "kzcn:meetingKind")
+def _talks_of(statements: Statements, person: str) -> dict[str, Statement]:
+    """The talks that a person took part in, each with the statement that says so."""
+    return {
+        meeting: said
+        for said in statements.into(person, "kzcn:participant")
+        for meeting in statements.iris(said.subject, "kzcn:inMeeting")
+        if term("meeting-kind:talks") in statements.values(meeting, "kzcn:meetingKind")
+    }
 
 
 def _tie(

@@ -1,27 +1,28 @@
-"""The benchmark of influence runs; its bar is for idle machines and full size, not for here."""
+"""The networks that benchmarks are made on: as large as asked, the same for the same seed."""
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 
 
-def test_it_runs_small(tmp_path):
-    target = tmp_path / "found.json"
-    words = ["--actors", "300", "--ties", "900", "--pivots", "50", "--json", str(target)]
-    done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "benchmarks" / "influence.py"), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PYTHONPATH": str(CHECKOUT), "PATH": ""},
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(target.read_text(encoding="utf-8"))
-    assert found["actors"] == 300
-    assert found["ties"] >= 900
-    assert {"strength", "closeness", "communities", "brokerage", "betweenness, sampled"} <= found["seconds"].keys()
+@pytest.fixture
+def made(monkeypatch):
+    """`influence.make` of the benchmarks."""
+    monkeypatch.syspath_prepend(str(CHECKOUT / "benchmarks"))
+    monkeypatch.delitem(sys.modules, "influence", raising=False)
+    from influence import make
+
+    return make
+
+
+def test_networks_of_the_size_asked_for(made):
+    graph = made(300, 900, 1)
+    assert len(graph) <= 300
+    assert graph.number_of_edges() >= 900
+    assert set(graph.nodes[next(iter(graph))]) == {"label", "kind", "country"}
+    assert list(graph.edges(data=True)) == list(made(300, 900, 1).edges(data=True))

@@ -149,3 +149,11 @@ def test_communities_by_seed_not_by_order():
     assert communities(shuffled, seed=3) == found
     assert sorted(len(members) for members in found) == [8, 8, 8, 8]
     assert communities(nx.Graph(), seed=1) == []
+
+
+def test_closeness_from_the_same_sample():
+    graph = random_graph(120, 300, seed=9)
+    nodes, weights = matrix_of(graph)
+    exact = np.array([measure(graph, "closeness")[node] for node in nodes])
+    found = sampled_betweenness(weights, 4000, seed=1)
+    assert found.closeness == pytest.approx(exact, rel=0.1)

@@ -1,9 +1,9 @@
-"""Shapes as queries: each constraint is one SELECT of the nodes, and values, that break it."""
+"""Shapes as queries: each is one SELECT of the nodes, and values, that break a part of a shape."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kzcn.check.shacl.conditions import Conditions, SubClasses
@@ -15,7 +15,7 @@ COUNTS = {"minCount", "maxCount", "uniqueLang", "qualifiedValueShape", "qualifie
 
 @dataclass(frozen=True)
 class Constraint:
-    """One constraint: the query that finds what breaks it, and what is said then.
+    """What one query finds: all that breaks the conditions of a shape on values, or on their number.
 
     `query` selects ?this, and ?value where a single value is at fault; `path` is the IRI of the property, empty where
     the shape looks at the node itself or along a longer path; `severity` is an IRI of SHACL; `message` may name
@@ -46,8 +46,8 @@ class _Compiler:
             yield from self._of_property(shape, target)
             return
         self.conditions.refuse_unknown(shape, {"property", "sparql"})
-        for condition in self.conditions.of_values(shape, "?this"):
-            yield self._constraint(shape, f"SELECT DISTINCT ?this WHERE {{ {target} FILTER (!({condition})) }}")
+        if conditions := self.conditions.of_values(shape, "?this"):
+            yield self._constraint(shape, f"SELECT ?this WHERE {{ {target} {_breaking(conditions)} }}")
         for constraint in self.shapes.values(shape, "sparql"):
             yield self._of_sparql(shape, constraint, target)
         for inner in self.shapes.values(shape, "property"):
@@ -74,8 +74,8 @@ class _Compiler:
         step = f"?this {path(self.shapes, route)} ?value"
         for query in self._counts(shape, target, step):
             yield self._constraint(shape, query)
-        for condition in self.conditions.of_values(shape, "?value"):
-            query = f"SELECT DISTINCT ?this ?value WHERE {{ {target} {step} FILTER (!({condition})) }}"
+        if conditions := self.conditions.of_values(shape, "?value"):
+            query = f"SELECT DISTINCT ?this ?value WHERE {{ {target} {step} {_breaking(conditions)} }}"
             yield self._constraint(shape, query)
         start = f"{{ SELECT (?this AS ?from) WHERE {{ {target} }} }}"
         values = f"{{ SELECT DISTINCT ?this WHERE {{ {start} ?from {path(self.shapes, route)} ?this }} }}"
@@ -84,13 +84,7 @@ class _Compiler:
 
     def _counts(self, shape: Node, target: str, step: str) -> Iterator[str]:
         least, most = self.shapes.number(shape, "minCount"), self.shapes.number(shape, "maxCount")
-        counted = "SELECT ?this WHERE {{ {} {} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) {} {})"
-        if least == 1:
-            yield f"SELECT ?this WHERE {{ {target} FILTER NOT EXISTS {{ {step} }} }}"
-        elif least:
-            yield counted.format(target, f"OPTIONAL {{ {step} }}", "<", least)
-        if most is not None:
-            yield counted.format(target, step, ">", most)
+        yield from _too_few_or_many(target, step, "", least, most)
         unique = self.shapes.value(shape, "uniqueLang")
         if unique is not None and text(unique) == "true":
             yield (
@@ -99,13 +93,10 @@ class _Compiler:
             )
         qualified = self.shapes.value(shape, "qualifiedValueShape")
         if qualified is not None:
-            fits = f"{step} FILTER ({self.conditions.conforms(qualified, '?value')})"
+            fits = f"FILTER ({self.conditions.conforms(qualified, '?value')})"
             least = self.shapes.number(shape, "qualifiedMinCount")
             most = self.shapes.number(shape, "qualifiedMaxCount")
-            if least:
-                yield counted.format(target, f"OPTIONAL {{ {fits} }}", "<", least)
-            if most is not None:
-                yield counted.format(target, fits, ">", most)
+            yield from _too_few_or_many(target, step, fits, least, most)
 
     def _of_sparql(self, shape: Node, constraint: Node, target: str) -> Constraint:
         select = self.shapes.value(constraint, "select")
@@ -132,6 +123,26 @@ class _Compiler:
             text(severity) if severity is not None else SH + "Violation",
             text(said) if said is not None else f"The shape {_name(shape)} is not met.",
         )
+
+
+def _too_few_or_many(target: str, step: str, fits: str, least: int | None, most: int | None) -> Iterator[str]:
+    """Queries for nodes with too few or too many values that fit; asked without counting where one is the limit."""
+    counted = "SELECT ?this WHERE {{ {} {} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) {} {})"
+    values = f"{step} {fits}"
+    if least == 1:
+        yield f"SELECT ?this WHERE {{ {target} FILTER NOT EXISTS {{ {values} }} }}"
+    elif least:
+        yield counted.format(target, f"OPTIONAL {{ {values} }}", "<", least)
+    if most == 1 and not fits:
+        other = f"FILTER EXISTS {{ {step.replace('?value', '?other')} FILTER (!SAMETERM(?value, ?other)) }}"
+        yield f"SELECT ?this WHERE {{ {target} FILTER EXISTS {{ {step} {other} }} }}"
+    elif most is not None:
+        yield counted.format(target, values, ">", most)
+
+
+def _breaking(conditions: Sequence[str]) -> str:
+    """A filter for what breaks one of the conditions or more; that it is found once is enough, with one message."""
+    return f"FILTER (!({' && '.join(conditions)}))"
 
 
 def _name(shape: Node) -> str:
