@@ -114,8 +114,10 @@ async def _drag(page: Page) -> dict[str, float]:
     if (before["x"], before["y"]) == (after["x"], after["y"]) or before["scale"] != after["scale"]:
         raise RuntimeError(f"The network of {page.url} did not follow the mouse.")
     frames = counted["frames"]
-    seconds = (frames[-1] - frames[0]) / 1000
     gaps = [later - earlier for earlier, later in pairwise(frames)]
+    if not gaps:  # the whole time was one frame
+        return {"frames": 0.0, "drawn": 0.0, "slowest": 1000 * MOVES * BETWEEN}
+    seconds = sum(gaps) / 1000
     return {"frames": len(gaps) / seconds, "drawn": counted["drawn"] / seconds, "slowest": max(gaps)}
 
 

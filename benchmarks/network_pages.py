@@ -7,6 +7,7 @@ a network but for what pyvis's page asks of it all the same.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Mapping
@@ -83,3 +84,9 @@ def _sigma_script() -> str:
         raise SetupError("sigma.js is not installed. Try: make bench-tools")
     words = [program, SIGMA / "page.js", "--bundle", "--minify", "--log-level=warning"]
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout.replace("</script", "<\\/script")
+
+
+def sigma_versions() -> dict[str, str]:
+    """The versions of sigma.js and its graph library, as they were asked for."""
+    found: dict[str, str] = json.loads((SIGMA / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    return found

@@ -20,8 +20,8 @@ PARTS = {
     "check": "checking",
     "derive": "deriving",
     "check again": "checking again",
-    "store": "statements sorted, store on disk",
-    "write": "files and tables",
+    "lines": "sorting statements",
+    "write": "store, files and tables",
     "page": "waiting for the page",
     "describe": "describing",
 }
