@@ -115,10 +115,8 @@ async def _drag(page: Page) -> dict[str, float]:
         raise RuntimeError(f"The network of {page.url} did not follow the mouse.")
     frames = counted["frames"]
     gaps = [later - earlier for earlier, later in pairwise(frames)]
-    if not gaps:  # the whole time was one frame
-        return {"frames": 0.0, "drawn": 0.0, "slowest": 1000 * MOVES * BETWEEN}
-    seconds = sum(gaps) / 1000
-    return {"frames": len(gaps) / seconds, "drawn": counted["drawn"] / seconds, "slowest": max(gaps)}
+    seconds = max(sum(gaps) / 1000, MOVES * BETWEEN)
+    return {"frames": len(gaps) / seconds, "drawn": counted["drawn"] / seconds, "slowest": max(gaps, default=math.nan)}
 
 
 async def _heap(page: Page) -> float:

@@ -36,6 +36,7 @@ NOTHING = 1e-9
 NEARLY = 0.05  # points nearer than this part of the gap are taken to be at one place
 SPOTS = 1024  # places that are tried at a time
 BLOCK = 2048  # nodes that are moved at a time
+PAIRS = 1 << 20  # pairs that are pushed apart at a time
 GOLDEN = np.pi * (3 - 5**0.5)
 
 
@@ -217,15 +218,21 @@ def _apart(points: Points, gap: float) -> Points:
         pairs = engine.near_pairs(points, gap)
         if not len(pairs):
             break
-        one, two = pairs[:, 0], pairs[:, 1]
-        step = points[one] - points[two]
-        gaps = np.linalg.norm(step, axis=1)[:, None]
-        angle = GOLDEN * (one * 31.0 + two)  # of points at one place, each goes its own way
-        apart = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        push = np.where(gaps > NEARLY * gap, step / np.maximum(gaps, NOTHING), apart) * (gap - gaps) * 0.4
-        ends, pushes = np.concatenate([one, two]), np.concatenate([push, -push])
-        points = points + np.stack([np.bincount(ends, axis, len(points)) for axis in pushes.T], axis=1)
+        blocks = (pairs[first : first + PAIRS] for first in range(0, len(pairs), PAIRS))
+        points = points + sum((_pushed(points, block, gap) for block in blocks), np.zeros_like(points))
     return np.asarray(points - (points.max(axis=0) + points.min(axis=0)) / 2)
+
+
+def _pushed(points: Points, pairs: npt.NDArray[np.int64], gap: float) -> Points:
+    """How far each point is pushed away from those that it is too near to."""
+    one, two = pairs[:, 0], pairs[:, 1]
+    step = points[one] - points[two]
+    gaps = np.linalg.norm(step, axis=1)[:, None]
+    angle = GOLDEN * (one * 31.0 + two)  # of points at one place, each goes its own way
+    apart = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    push = np.where(gaps > NEARLY * gap, step / np.maximum(gaps, NOTHING), apart) * (gap - gaps) * 0.4
+    ends, pushes = np.concatenate([one, two]), np.concatenate([push, -push])
+    return np.stack([np.bincount(ends, axis, len(points)) for axis in pushes.T], axis=1)
 
 
 def _packed(drawn: Sequence[Points]) -> list[Points]:
