@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from pathlib import Path
@@ -45,6 +46,20 @@ def test_with_its_block_the_copy_ends(tmp_path):
         raise KeyError
     assert time.monotonic() - start < 30
     assert not Path("/proc", (tmp_path / "pid").read_text(encoding="ascii")).exists()
+
+
+def test_the_copy_keeps_no_lock_of_the_process(tmp_path):
+    def wait() -> None:
+        (tmp_path / "begun").touch()
+        time.sleep(60)
+
+    with (tmp_path / "lock").open("a") as lock, (tmp_path / "lock").open("a") as another:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with forked("The page", wait):
+            while not (tmp_path / "begun").exists():
+                time.sleep(0.01)
+            lock.close()
+            fcntl.flock(another, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_what_the_copy_prints_goes_nowhere(capfd):

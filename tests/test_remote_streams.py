@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from servers.pretended import ROWS, Answer, pretending
@@ -93,7 +94,8 @@ def test_memory_stays_flat(name):
 
 def test_the_first_rows_are_written_before_the_last_have_come():
     """The store goes on only when the first row has been seen."""
-    seen = []
+    seen = Event()
+    in_time = []
 
     def answer(body: str, _: dict[str, str]) -> Answer:
         if "isoCode" in body:
@@ -101,16 +103,19 @@ def test_the_first_rows_are_written_before_the_last_have_come():
         return 200, {"Content-Type": ROWS}, itertools.chain(itertools.islice(rows(20_000), 15), waiting())
 
     def waiting() -> Iterator[bytes]:
-        seen.append(process.stdout.readline())
+        in_time.append(seen.wait(60))
         yield from itertools.islice(rows(20_000), 15, None)
 
     with pretending(answer) as url:
         command = [sys.executable, "-c", "import sys; from kzcn.cli import main; main(sys.argv[1:])", *COMMANDS["csv"]]
         process = subprocess.Popen([*command, "--endpoint", url], stdout=subprocess.PIPE)
+        first = [process.stdout.readline() for _ in range(2)]
+        seen.set()
         lines = sum(1 for _ in process.stdout)
         process.stdout.close()
         assert process.wait() == 0
-    assert len(seen) + lines == 20_001
+    assert in_time == [True]
+    assert len(first) + lines == 20_001
 
 
 def test_more_than_a_batch_is_in_order_too(tmp_path):

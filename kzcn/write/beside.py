@@ -15,6 +15,8 @@ from typing import IO
 from kzcn.errors import SetupError
 from kzcn.folders import PACKAGE
 
+DIAGNOSTICS = 2  # the number of a process's standard error
+
 
 class Beside:
     """A process beside the build; `finish` waits for its end."""
@@ -95,12 +97,21 @@ def _work(work: Callable[[], object], diagnostics: int) -> None:
     status = 1
     try:
         null = os.open(os.devnull, os.O_RDWR)
-        for number, stream in ((0, null), (1, null), (2, diagnostics)):
+        for number, stream in ((0, null), (1, null), (DIAGNOSTICS, diagnostics)):
             os.dup2(stream, number)
+        _close_others()
         os.environ["OPENBLAS_NUM_THREADS"] = "1"  # two processes share the cores
         work()
         status = 0
     except BaseException:
-        os.write(diagnostics, traceback.format_exc().encode(errors="replace"))
+        os.write(DIAGNOSTICS, traceback.format_exc().encode(errors="replace"))
     finally:
         os._exit(status)
+
+
+def _close_others() -> None:
+    """Closes what the original has open: its lock, above all, must not outlive it."""
+    for number in map(int, os.listdir("/dev/fd")):
+        if number > DIAGNOSTICS:
+            with suppress(OSError):
+                os.close(number)
