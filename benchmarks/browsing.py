@@ -116,7 +116,8 @@ async def _drag(page: Page) -> dict[str, float]:
     frames = counted["frames"]
     gaps = [later - earlier for earlier, later in pairwise(frames)]
     seconds = max(sum(gaps) / 1000, MOVES * BETWEEN)
-    return {"frames": len(gaps) / seconds, "drawn": counted["drawn"] / seconds, "slowest": max(gaps, default=1000 * MOVES * BETWEEN)}
+    slowest = max(gaps, default=1000 * MOVES * BETWEEN)
+    return {"frames": len(gaps) / seconds, "drawn": counted["drawn"] / seconds, "slowest": slowest}
 
 
 async def _heap(page: Page) -> float:

@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from kzcn.errors import SetupError
@@ -111,7 +112,7 @@ def _work(work: Callable[[], object], diagnostics: int) -> None:
 
 def _close_others() -> None:
     """Closes what the original has open: its lock, above all, must not outlive it."""
-    for number in map(int, os.listdir("/dev/fd")):
+    for number in [int(path.name) for path in Path("/dev/fd").iterdir()]:
         if number > DIAGNOSTICS:
             with suppress(OSError):
                 os.close(number)
