@@ -23,6 +23,7 @@ Matrix = Any  # scipy.sparse.csr_array; scipy carries no types
 DAMPING = 0.85
 SAME_LENGTH = 1e-9  # two paths are equally long where their lengths differ by less than this part
 DENSE = 50  # up to so many nodes a dense decomposition is quicker than Lanczos'
+DENSE_PRODUCT = 200  # up to so many nodes a dense matrix takes a vector quicker than a sparse one
 MOST_ITERATIONS = 10_000
 TOLERANCE = 1e-12
 BLOCK = 500_000  # numbers in one working array: more would not stay in the processor's cache
@@ -102,8 +103,9 @@ def pagerank(weights: Matrix) -> Vector:
     share = np.divide(1.0, totals, out=np.zeros(size), where=totals > 0)
     lonely = totals == 0
     rank = np.full(size, 1.0 / size)
+    ties = weights.toarray() if size <= DENSE_PRODUCT else weights
     for _ in range(MOST_ITERATIONS):
-        fresh = DAMPING * (weights @ (rank * share) + rank[lonely].sum() / size) + (1 - DAMPING) / size
+        fresh = DAMPING * (ties @ (rank * share) + rank[lonely].sum() / size) + (1 - DAMPING) / size
         change = np.abs(fresh - rank).sum()
         rank = fresh
         if change < TOLERANCE:

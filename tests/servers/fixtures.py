@@ -45,14 +45,16 @@ def start_store(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
-def loaded_store(selected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+def loaded_store(selected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Gives the store of that name with `selected_graph` in it, started once for all tests; for reading only.
 
-    Under the name kzcn it is our own server.
+    Under the name kzcn it is our own server. With `anew` another store takes the place of the one before.
     """
     running: dict[str, Server] = {}
 
-    def give(name: str) -> Server:
+    def give(name: str, *, anew: bool = False) -> Server:
+        if anew:
+            running.pop(name).kill()
         if name not in running:
             folder = tmp_path_factory.mktemp("stores") / name
             running[name] = Kzcn(folder, build=selected).start() if name == "kzcn" else started(name, folder)
