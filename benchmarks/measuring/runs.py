@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -58,11 +59,14 @@ class Side:
         return max((run.memory for run in self.runs), default=0.0)
 
 
-def alternate(sides: Sequence[Side], rounds: int) -> None:
-    """Runs every side once a round, in turn, the order turned round each time; a side that gave up is left out."""
+def alternate(sides: Sequence[Side], rounds: int, *, long: float = math.inf) -> None:
+    """Runs every side once a round, in turn, the order turned round each time; a side that gave up is left out.
+
+    What has taken more than `long` seconds once is not run again.
+    """
     for at in range(rounds):
         for side in sides if at % 2 == 0 else reversed(sides):
-            if side.gave_up:
+            if side.gave_up or (side.runs and side.runs[-1].seconds > long):
                 continue
             start = time.perf_counter()
             try:
