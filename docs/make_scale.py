@@ -50,7 +50,7 @@ def _tables(sections: Sequence[Section]) -> Iterator[str]:
     if not sections:
         yield "Nothing is measured yet: `make bench`, then `python docs/make_scale.py`."
         return
-    series = [(one, name, points) for one in sections for name, points in one.growth.items() if len(points) > 1]
+    series = [(one, name, points) for one in sections for name, points in one.growing.items()]
     yield "| of | what | sizes | b | cost at the largest |"
     yield "|---|---|---|---|---|"
     for section, name, points in series:

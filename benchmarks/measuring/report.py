@@ -39,10 +39,10 @@ def _section(section: Section) -> Iterator[str]:
     for table in section.tables:
         yield f"{table.caption}\n"
         yield from _table(table)
-    if section.growth:
+    if section.growing:
         rows = [
             [name, ", ".join(f"{size:,.0f}: {cost:.3g}" for size, cost in points), f"{exponent(points):.2f}"]
-            for name, points in section.growth.items()
+            for name, points in section.growing.items()
         ]
         yield "How cost grows with size (cost = a · size^b):\n"
         yield from _table(Table("", ["what", "size: cost", "b"], rows))

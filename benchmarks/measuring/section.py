@@ -53,6 +53,11 @@ class Section:
     versions: dict[str, str] = field(default_factory=dict)
     machine: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def growing(self) -> dict[str, list[tuple[float, float]]]:
+        """What of `growth` was measured at more than one size."""
+        return {name: points for name, points in self.growth.items() if len(points) > 1}
+
     def keep(self, loads: Sequence[float]) -> Path:
         """Writes the section to benchmarks/results/NAME.json, with the machine and its load; gives the file."""
         self.machine = {

@@ -46,9 +46,9 @@ def measure(*, full: bool, rounds: int) -> Section:
             section.growth.setdefault(f"kzcn load, {name}", []).append((statements, ours.median))
             section.growth.setdefault(f"curl, {name}", []).append((statements, curl.median))
     section.tables.append(table)
-    section.plots.append(
-        growth_plot("loading", "Loading into an empty store", section.growth, across="statements", upwards="seconds")
-    )
+    if section.growing:
+        title = "Loading into an empty store"
+        section.plots.append(growth_plot("loading", title, section.growing, across="statements", upwards="seconds"))
     section.remarks.append(
         "The default graph of both stores is the union of the named ones. The time of `kzcn load` includes its start, "
         "asking what the store holds, checking the build's checksums, counting every graph afterwards and comparing a "

@@ -44,7 +44,7 @@ def measure(*, full: bool, rounds: int) -> Section:
         known = [(size, found[name]) for size, found in pages.items() if name in found and not found[name].late]
         section.growth[f"interactive, {name}"] = [(size, one.median("interactive")) for size, one in known]
     section.plots.append(
-        growth_plot("page", "From navigation to an answered click", section.growth, across="nodes", upwards="seconds")
+        growth_plot("page", "From navigation to an answered click", section.growing, across="nodes", upwards="seconds")
     )
     section.remarks += _remarks(pages, LIMIT[full])
     section.versions = {"Chromium": browser} | versions_of("pyvis", "playwright") | sigma_versions()
