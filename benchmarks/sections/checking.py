@@ -74,7 +74,9 @@ def measure(*, full: bool, rounds: int) -> Section:
         section.aims.append(_planted_faults(size))
     _same_findings(section)
     section.plots.append(
-        growth_plot("checking", "From curated files to findings", section.growth, across="statements", upwards="s")
+        growth_plot(
+            "checking", "From curated files to findings", section.growth, across="statements", upwards="seconds"
+        )
     )
     section.remarks += [
         "The three engines read the same files, each with its own parser, into one graph; kzcn keeps named graphs "

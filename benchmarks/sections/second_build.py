@@ -21,7 +21,7 @@ VALUE = re.compile(r"(schema:value )(\d+)")
 
 
 def measure(*, full: bool, rounds: int) -> Section:
-    """The real graph and generated ones; with `full` a million statements."""
+    """A hundred thousand statements; with `full` the real graph, a changed participant and a million statements."""
     section = Section(
         "second_build",
         "Second build after one article changed",
@@ -143,5 +143,5 @@ def _clear(target: Path) -> None:
 
 SUM, PARTICIPANT_CHANGED = "a sum", "a participant"
 CHANGES = {SUM: _new_sum, PARTICIPANT_CHANGED: _new_participant}
-CASES = ((0, SUM), (100_000, SUM))  # 0: the real graph
-LARGE = ((100_000, PARTICIPANT_CHANGED), (1_000_000, SUM))
+CASES = ((100_000, SUM),)
+LARGE = ((0, SUM), (100_000, PARTICIPANT_CHANGED), (1_000_000, SUM))  # 0: the real graph

@@ -23,8 +23,7 @@ from kzcn.measures import MEASURES, matrix_of
 
 MASTER = "local[2]"
 SEED = 1
-SHORT, FULL = (1_000, 10_000), (1_000, 10_000, 100_000)
-LABELS_SHORT = 1_000  # most ties for label propagation in the short run
+SHORT, FULL = (1_000,), (1_000, 10_000, 100_000)
 TIES_EACH = 10  # ties for each node
 TOLERANCE = 1e-6
 READING, PAGERANK, COMPONENTS, LABELS = "reading ties", "PageRank", "components", "label propagation"
@@ -79,9 +78,7 @@ def measure(*, full: bool, rounds: int) -> Section:
         *REMARKS,
     ]
     if not full:
-        section.remarks.append(
-            f"Label propagation ran once, at {LABELS_SHORT:,} ties only; more of it is part of the long run."
-        )
+        section.remarks.append("Label propagation ran once; more of it, and larger networks, are part of the long run.")
     return section
 
 
@@ -122,11 +119,8 @@ def _measured(spark: Any, ties: int, full: bool, rounds: int) -> list[Work]:
         lambda: {frozenset(part) for part in nx.community.asyn_lpa_communities(graph, weight="weight", seed=SEED)},
     )
     labels = works[LABELS]
-    if not full and ties > LABELS_SHORT:
-        del works[LABELS]
     alternate([side for work in works.values() if work is not labels for side in work.sides.values()], rounds)
-    if LABELS in works:
-        alternate([*labels.sides.values()], rounds if full else 1)
+    alternate([*labels.sides.values()], rounds if full else 1)
     for work in works.values():
         work.answers = {"same": _same(work, graph)}
     arcs.unpersist()
@@ -195,10 +189,10 @@ def _tell(section: Section, works: list[Work]) -> None:
     section.aims.append(
         Aim("the same results as NetworkX within tolerance", "same" if all(agreed) else "not the same", all(agreed))
     )
-    tasks = {name: points for name, points in section.growth.items() if not name.startswith(READING)}
-    section.plots.append(
-        growth_plot("spark", "Influence on Spark and on one core", tasks, across="ties", upwards="seconds")
-    )
+    if tasks := {name: points for name, points in section.growing.items() if not name.startswith(READING)}:
+        section.plots.append(
+            growth_plot("spark", "Influence on Spark and on one core", tasks, across="ties", upwards="seconds")
+        )
 
 
 def _spread(side: Side) -> str:
