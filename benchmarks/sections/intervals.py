@@ -38,7 +38,7 @@ class Size:
     pivots: int  # 0: every node
 
 
-SHORT = (Size(1_000, 100, 100, 0), Size(10_000, 100, 2, PIVOTS))  # resamples: as many as for a page
+SHORT = (Size(1_000, 100, 100, 0), Size(10_000, 100, 1, PIVOTS))  # resamples: as many as for a page
 FULL = (*SHORT, Size(100_000, 40, 1, PIVOTS))
 
 
