@@ -22,6 +22,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzcn.affiliations import Affiliations, Membership, kind_of, surest, weakest
+from kzcn.collector import uncollected
 from kzcn.errors import UsageError, did_you_mean, nearest
 from kzcn.namespaces import local
 
@@ -51,6 +52,7 @@ def memberships_of(affiliations: Affiliations, kind: str) -> tuple[Membership, .
     return places_in_events(affiliations) if kind == "places" else affiliations.memberships
 
 
+@uncollected()
 def project(memberships: Iterable[Membership], affiliations: Affiliations, kind: str) -> Graph:
     """The network of one kind from its memberships; each node of a membership is in it, tied or not."""
     from kzcn.engine_networkx import new_graph
