@@ -17,8 +17,8 @@ from kzcn.folders import Folders, default_build
 from kzcn.graph import open_graph
 from kzcn.source import select
 
-# Without named graphs, which Turtle does not have.
-QUERIES = ("graph-at-a-glance", "projects-by-sector")
+# Without named graphs, which Turtle does not have, and quick in rdflib, which spends its time on parsing.
+QUERIES = ("graph-at-a-glance", "signings-attended")
 SCRIPT = """
 import csv, sys
 import rdflib
