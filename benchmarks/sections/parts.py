@@ -25,15 +25,16 @@ PARTS = {
     "page": "waiting for the page",
     "describe": "describing",
 }
-BUILD = """
-import json, resource, sys
+BUILD = r"""
+import json, re, sys
 from pathlib import Path
 from kzcn.build import build
 from kzcn.folders import Folders
 
 peaks = {}
 def report(step, outcome):
-    peaks[step] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not getrusage(), which counts the memory of the process that started this one too.
+    peaks[step] = int(re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
 
 made = build(Folders.find(Path(sys.argv[1])), Path(sys.argv[2]), report=report)
 print(json.dumps({"seconds": made.seconds, "memory": peaks}))
