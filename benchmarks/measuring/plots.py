@@ -28,6 +28,9 @@ def growth_plot(
         words = label if power != power else f"{label} (n^{power:.2f})"  # noqa: PLR0124 - nan
         axes.plot(*zip(*sorted(points), strict=True), marker="o", linestyle=line, color=colour, label=words)
     axes.set(xscale="log", yscale="log", xlabel=across, ylabel=upwards, title=title)
+    sizes = sorted({size for points in series.values() for size, _ in points})
+    axes.set_xticks(sizes, labels=[f"{size:,.0f}" for size in sizes])
+    axes.set_xticks([], minor=True)
     axes.grid(which="both", alpha=0.25)
     (figure if many else axes).legend(fontsize=8, frameon=False, loc="outside right upper" if many else "best")
     PLOTS.mkdir(exist_ok=True)
