@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
@@ -67,9 +66,10 @@ def turtle(value: Value) -> str:
     '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
     if isinstance(value, Iri):
-        if any(letter in '<>"{}|^`\\' or unicodedata.category(letter)[0] in "CZ" for letter in value):
-            raise UsageError(f"{value!r} is no IRI.")
-        return f"<{value}>"
+        try:
+            return str(NamedNode(value))
+        except ValueError:
+            raise UsageError(f"{value!r} is no IRI.") from None
     text, datatype, language = lexical(value)
     quoted = json.dumps(text, ensure_ascii=False)
     if language:

@@ -169,6 +169,12 @@ def test_trig_keeps_each_statement_in_its_passage(client, graph):
     assert said == told
 
 
+@pytest.mark.parametrize("path", ["/%25", "/company/%25zz", "/a%252", "/%ff%fe", "/%EF%BF%BD", "/company/%5B", "/%00"])
+@pytest.mark.parametrize("ending", ["", ".ttl"])
+def test_an_address_that_is_no_iri_is_404(client, path, ending):
+    assert client.get(path + ending).status_code == 404
+
+
 def test_what_is_not_there_is_404_with_the_nearest_names(client):
     answer = client.get("/company/tbeea")
     assert answer.status_code == 404
